@@ -1,0 +1,11 @@
+import type { Principal } from './guard.ts';
+
+/** What the middleware in `app.ts` leaves for the routes. */
+export interface AppEnv {
+  Variables: {
+    requestId: string;
+    /** For one response only: in its CSP and in its page. */
+    nonce: string;
+    principal: Principal;
+  };
+}

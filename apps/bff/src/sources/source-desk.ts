@@ -1,0 +1,25 @@
+import type { DetailAnswer, ExploreAnswer, Params, RelatedAnswer, SourcesAnswer } from '@watchfloor/contract';
+
+/** Whose question it is and when it stops mattering. */
+export interface Caller {
+  scope: string;
+  /** Aborted when the client is gone. */
+  signal: AbortSignal;
+}
+
+export interface RecordAddress {
+  connection: string;
+  resource: string;
+  key: string;
+  hint?: string | undefined;
+}
+
+/** What can be asked of the sources. Every method but `catalogue` throws `ProblemError`. */
+export interface SourceDesk {
+  catalogue(): SourcesAnswer;
+  list(connection: string, resource: string, params: Params, caller: Caller): Promise<ExploreAnswer>;
+  detail(address: RecordAddress, caller: Caller): Promise<DetailAnswer>;
+  /** The record as the vendor sent it, whole. */
+  raw(address: RecordAddress, caller: Caller): Promise<string>;
+  related(address: RecordAddress, caller: Caller): Promise<RelatedAnswer>;
+}
