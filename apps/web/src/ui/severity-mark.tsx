@@ -1,0 +1,41 @@
+import type { Severity } from '@watchfloor/contract';
+import { ChevronDown, ChevronsUp, ChevronUp, CircleDashed, Equal, type LucideIcon, Minus } from 'lucide-react';
+import { cx } from './cx.ts';
+import { toVisibleText } from './text/visible.ts';
+
+const looks: Record<Severity, { icon: LucideIcon; word: string; className: string }> = {
+  fatal: { icon: ChevronsUp, word: 'Fatal', className: 'text-severity-critical' },
+  critical: { icon: ChevronsUp, word: 'Critical', className: 'text-severity-critical' },
+  high: { icon: ChevronUp, word: 'High', className: 'text-severity-high' },
+  medium: { icon: Equal, word: 'Medium', className: 'text-severity-medium' },
+  low: { icon: ChevronDown, word: 'Low', className: 'text-severity-low' },
+  informational: { icon: Minus, word: 'Info', className: 'text-severity-informational' },
+  unknown: { icon: CircleDashed, word: 'Unknown', className: 'text-severity-informational' },
+  other: { icon: CircleDashed, word: 'Other', className: 'text-severity-informational' },
+};
+
+export interface SeverityMarkProps {
+  severity: Severity;
+  /** The vendor's own word, as sent; shown in the title. */
+  vendorLabel?: string | undefined;
+  className?: string | undefined;
+}
+
+/** Icon, word and colour: each alone says it. */
+export function SeverityMark({ severity, vendorLabel, className }: SeverityMarkProps) {
+  const { icon: Icon, word, className: colour } = looks[severity];
+  return (
+    <span
+      className={cx('inline-flex items-center gap-1 font-medium whitespace-nowrap', colour, className)}
+      title={vendorLabel === undefined ? undefined : `At the vendor: ${toVisibleText(vendorLabel)}`}
+    >
+      <Icon size={14} strokeWidth={1.75} aria-hidden className="flex-none" />
+      {word}
+    </span>
+  );
+}
+
+/** The word alone, for filters and sentences. */
+export function severityWord(severity: Severity): string {
+  return severity === 'informational' ? 'Informational' : looks[severity].word;
+}
