@@ -35,7 +35,7 @@ export function Button(props: ButtonProps) {
   const wordless = children === undefined;
   return (
     <AriaButton
-      ref={props.ref}
+      {...(props.ref === undefined ? {} : { ref: props.ref })}
       type={props.type ?? 'button'}
       onPress={() => props.onPress?.()}
       isDisabled={props.isDisabled ?? false}
