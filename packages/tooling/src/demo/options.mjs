@@ -1,0 +1,76 @@
+import { parseArgs } from 'node:util';
+import { CommandError } from '../say.mjs';
+import { parsePort } from './ports.mjs';
+
+export const usage = `npm run demo -- [options]
+
+  --port <n>          the app          (4180, WATCHFLOOR_DEMO_PORT)
+  --sim-port <n>      the simulator    (4181, WATCHFLOOR_DEMO_SIM_PORT)
+  --control-port <n>  its fault switch (4182, WATCHFLOOR_DEMO_CONTROL_PORT)
+  --alarms <n>        how many alarms the simulator holds
+  --events <n>        how many events
+  --seed <n>          another story, the same on each run
+  --verbose           what the parts print, on stderr
+
+Port 0 takes any free port.`;
+
+const ports = /** @type {const} */ ({
+  port: { fallback: '4180', env: 'WATCHFLOOR_DEMO_PORT', purpose: 'the app' },
+  'sim-port': { fallback: '4181', env: 'WATCHFLOOR_DEMO_SIM_PORT', purpose: 'the simulator' },
+  'control-port': { fallback: '4182', env: 'WATCHFLOOR_DEMO_CONTROL_PORT', purpose: "the simulator's control" },
+});
+
+const passedThrough = /** @type {const} */ (['alarms', 'events', 'seed']);
+
+/**
+ * @param {string[]} argv
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function parseDemoOptions(argv, env) {
+  const values = parseFlags(argv);
+  const toPort = (/** @type {keyof typeof ports} */ name) => ({
+    port: parsePort(values[name] ?? env[ports[name].env] ?? ports[name].fallback, `--${name}`),
+    flag: `--${name}`,
+    purpose: ports[name].purpose,
+  });
+  return {
+    help: values.help === true,
+    verbose: values.verbose === true,
+    app: toPort('port'),
+    simulator: toPort('sim-port'),
+    control: toPort('control-port'),
+    simulatorArgs: passedThrough.flatMap((name) => {
+      const value = values[name];
+      return value === undefined ? [] : [`--${name}`, toCount(value, `--${name}`)];
+    }),
+  };
+}
+
+/** @param {string[]} argv */
+function parseFlags(argv) {
+  const text = /** @type {const} */ ({ type: 'string' });
+  const flag = /** @type {const} */ ({ type: 'boolean' });
+  try {
+    return parseArgs({
+      args: argv,
+      options: {
+        port: text,
+        'sim-port': text,
+        'control-port': text,
+        alarms: text,
+        events: text,
+        seed: text,
+        verbose: flag,
+        help: flag,
+      },
+    }).values;
+  } catch (error) {
+    throw new CommandError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+  }
+}
+
+/** @param {string} text @param {string} flag */
+function toCount(text, flag) {
+  if (!/^\d{1,12}$/.test(text)) throw new CommandError(`${flag}: "${text}" is not a whole number.`);
+  return text;
+}
