@@ -1,0 +1,66 @@
+import type { Asked, ExploreAnswer, SourceAnswer, SourceRecord, Unreadable } from '@watchfloor/contract';
+
+/** All pages that were read so far, as one list. */
+export interface LoadedList {
+  rows: SourceRecord[];
+  pages: number;
+  /** Failed answers at the end, since the last one that brought something. */
+  failures: number;
+  source: SourceAnswer;
+  /** States of earlier pages that are not complete and that no later page repairs. */
+  gaps: SourceAnswer[];
+  range: ExploreAnswer['range'];
+  total: ExploreAnswer['total'];
+  /** Rows that were looked through, and how far back. More than `rows` where filters are applied here. */
+  looked: { rows: number; backTo: number | null };
+  asked: Asked[];
+  unreadable: Unreadable[];
+  /** When the first page was read: the list is as of then. */
+  asOf: number;
+  hasMore: boolean;
+}
+
+const missing = new Set<SourceAnswer['state']>(['failed', 'unauthorised', 'throttled', 'late']);
+
+/** True where the source gave nothing for this page, so that the same place has to be asked again. */
+export function isMissing(source: SourceAnswer): boolean {
+  return missing.has(source.state);
+}
+
+/** @returns undefined while there is no page */
+export function toLoadedList(pages: readonly ExploreAnswer[]): LoadedList | undefined {
+  const first = pages[0];
+  const last = pages.at(-1);
+  const source = last?.sources[0];
+  if (!first || !last || !source) return undefined;
+  const rows = new Map<string, SourceRecord>();
+  const gaps = new Map<string, SourceAnswer>();
+  const looked = { rows: 0, backTo: null as number | null };
+  let failures = 0;
+  let total: ExploreAnswer['total'] = null;
+  for (const page of pages) {
+    // The server never repeats a row; should it, two rows of one id would break the table.
+    for (const row of page.rows) if (!rows.has(row.uid)) rows.set(row.uid, row);
+    looked.rows += page.scanned.rows;
+    looked.backTo = page.scanned.backTo ?? looked.backTo;
+    total = page.total ?? total;
+    const state = page.sources[0];
+    const empty = state !== undefined && isMissing(state) && page.rows.length === 0;
+    failures = empty ? failures + 1 : 0;
+    if (state && page !== last && !empty && state.state !== 'complete') gaps.set(state.code ?? state.state, state);
+  }
+  return {
+    rows: [...rows.values()],
+    pages: pages.length,
+    failures,
+    source,
+    gaps: [...gaps.values()],
+    range: first.range,
+    total,
+    looked,
+    asked: pages.flatMap((page) => page.asked),
+    unreadable: pages.flatMap((page) => page.unreadable),
+    asOf: first.sources[0]?.asOf ?? source.asOf,
+    hasMore: last.cursor !== null,
+  };
+}
