@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import type { ReactNode, Ref } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { cx } from './cx.ts';
 
@@ -20,7 +20,7 @@ export interface ButtonProps {
   isExpanded?: boolean | undefined;
   type?: 'button' | 'submit' | undefined;
   className?: string | undefined;
-  ref?: Ref<HTMLButtonElement> | undefined;
+  ref?: RefObject<HTMLButtonElement | null> | undefined;
 }
 
 const looks = {
@@ -39,7 +39,7 @@ export function Button(props: ButtonProps) {
       type={props.type ?? 'button'}
       onPress={() => props.onPress?.()}
       isDisabled={props.isDisabled ?? false}
-      aria-label={label}
+      {...(label === undefined ? {} : { 'aria-label': label })}
       {...(isPressed === undefined ? {} : { 'aria-pressed': isPressed })}
       {...(isExpanded === undefined ? {} : { 'aria-expanded': isExpanded })}
       className={cx(

@@ -1,22 +1,129 @@
-import type { DataTableProps } from './types.ts';
+import { type MouseEvent, useCallback, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { cx } from '../cx.ts';
+import { Body } from './body.tsx';
+import { CellMenu, type CellMenuHandle } from './cell-menu.tsx';
+import { TableHeader } from './header.tsx';
+import { toLayout } from './layout.ts';
+import { TableSkeleton } from './table-skeleton.tsx';
+import { type DataTableProps, rowHeightsPx } from './types.ts';
+import { toTracks, useColumns } from './use-columns.ts';
+import { useMoves } from './use-moves.ts';
 
-export function DataTable<Row>({ rows, rowId, columns, label, onSelect, rowHref }: DataTableProps<Row>) {
+const headerPx = 28;
+
+/**
+ * An endless list as a grid. The grid is one tab stop and keeps the focus while the selection moves; only rows near
+ * the view are in the DOM; nothing moves under the hand when rows come in.
+ */
+export function DataTable<Row extends object>(props: DataTableProps<Row>) {
+  const { rows, rowId, daySeparator, density = 'normal', selectedId, columnState, onColumnStateChange } = props;
+  const idBase = useId();
+  const root = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const cellMenu = useRef<CellMenuHandle>(null);
+  const columns = useColumns(props.columns, columnState);
+  const { tracks, minPx } = toTracks(columns);
+  const groupOf = useKept(daySeparator);
+  const layout = useMemo(() => toLayout(rows, rowId, groupOf, rowHeightsPx[density]), [rows, rowId, groupOf, density]);
+  const openCellMenu = (id: string, columnId: string) => {
+    const row = scroller.current?.querySelector(`[data-row="${CSS.escape(id)}"]`);
+    const cell = row?.querySelector(`[data-column="${CSS.escape(columnId)}"]`);
+    if (cell) cellMenu.current?.open(id, columnId, cell);
+  };
+  const moves = useMoves(props, { scroller, layout, columns, headerPx, openCellMenu });
+
+  // Rows read the tracks from here: a new width draws none of them.
+  const setTracks = useCallback((template: string, px: number) => {
+    root.current?.style.setProperty('--wf-tracks', template);
+    root.current?.style.setProperty('--wf-min', `${px}px`);
+  }, []);
+  useLayoutEffect(() => setTracks(tracks, minPx), [setTracks, tracks, minPx]);
+
+  const [drawn, setDrawn] = useState({ first: 0, last: -1 });
+  const onDrawn = useCallback((first: number, last: number) => setDrawn({ first, last }), []);
+  const selectedIndex = selectedId === null ? undefined : layout.indexById.get(selectedId);
+  const isSelectedDrawn = selectedIndex !== undefined && selectedIndex >= drawn.first && selectedIndex <= drawn.last;
+  const focusedIndex = columns.findIndex(({ column }) => column.id === moves.focusedColumnId);
+  const cellSuffix = focusedIndex < 0 ? '' : `-${focusedIndex}`;
+  const isEmpty = rows.length === 0;
+
   return (
-    <div role="grid" aria-label={label} tabIndex={0} className="h-full overflow-auto">
-      {rows.map((row) => (
-        <div
-          role="row"
-          key={rowId(row)}
-          className="flex h-7 gap-2"
-          onClick={() => onSelect(rowId(row), { via: 'pointer' })}
-        >
-          {columns.map((column) => (
-            <div role="gridcell" key={column.id} style={{ width: column.widthPx }}>
-              {column.isLink ? <a href={rowHref(row)}>{column.cell(row)}</a> : column.cell(row)}
-            </div>
-          ))}
+    <div ref={root} className="relative flex min-h-0 min-w-0 flex-1 flex-col">
+      <div
+        ref={scroller}
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={props.rowCount < 0 ? -1 : props.rowCount + 1}
+        aria-colcount={columns.length}
+        aria-busy={props.isLoading === true || props.loadingMore}
+        aria-activedescendant={isSelectedDrawn ? `${idBase}-${selectedIndex}${cellSuffix}` : undefined}
+        tabIndex={0}
+        onKeyDown={moves.onKeyDown}
+        onMouseDown={(event) => holdFocus(event, scroller.current)}
+        onClick={moves.onClick}
+        onDoubleClick={moves.onDoubleClick}
+        onContextMenu={moves.onContextMenu}
+        className={cx(
+          'group/grid relative min-h-0 flex-1 overflow-auto [overflow-anchor:none]',
+          isSelectedDrawn ? 'outline-none' : 'focus-inset',
+        )}
+      >
+        <TableHeader
+          all={props.columns}
+          columns={columns}
+          state={columnState}
+          onChange={onColumnStateChange}
+          onTracks={setTracks}
+        />
+        {isEmpty && props.isLoading === true && <TableSkeleton columns={columns} rowPx={layout.rowPx} />}
+        {isEmpty && props.isLoading !== true && <div className="sticky left-0">{props.emptySlot}</div>}
+        <Body
+          scroller={scroller}
+          layout={layout}
+          columns={columns}
+          selectedId={selectedId}
+          focusedColumnId={moves.focusedColumnId}
+          headerPx={headerPx}
+          idBase={idBase}
+          rowHref={props.rowHref}
+          isDimmed={props.isDimmed}
+          hasMore={props.hasMore && !isEmpty}
+          loadingMore={props.loadingMore}
+          onNeedMore={props.onNeedMore}
+          onDrawn={onDrawn}
+        />
+        {props.footer !== undefined && <div className="sticky left-0 w-fit max-w-full">{props.footer}</div>}
+        {props.cellMenu && <CellMenu ref={cellMenu} scroller={scroller} layout={layout} cellMenu={props.cellMenu} />}
+      </div>
+      {props.newAboveSlot !== undefined && (
+        <div className="pointer-events-none absolute inset-x-0 top-9 z-30 flex justify-center *:pointer-events-auto">
+          {props.newAboveSlot}
         </div>
-      ))}
+      )}
     </div>
   );
+}
+
+/** A press on a link would take the focus from the grid, and the next key would go nowhere. */
+function holdFocus(event: MouseEvent, grid: HTMLElement | null) {
+  if (event.button !== 0 || !(event.target instanceof Element) || !event.target.closest('a')) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  grid?.focus({ preventScroll: true });
+}
+
+/** Rows keep their identity over appends, so each one's group is worked out once: formatting days is slow. */
+function useKept<Row extends object>(groupOf: ((row: Row) => string | null) | undefined) {
+  return useMemo(() => {
+    if (!groupOf) return undefined;
+    const kept = new WeakMap<Row, string | null>();
+    return (row: Row) => {
+      let group = kept.get(row);
+      if (group === undefined) {
+        group = groupOf(row);
+        kept.set(row, group);
+      }
+      return group;
+    };
+  }, [groupOf]);
 }

@@ -46,15 +46,18 @@ export interface ValueMenuAtProps extends ValueMenuProps {
   /** Where it opens: a cell. */
   anchor: Element;
   onClose: () => void;
+  /** The value is a name of ours, such as a column's, and needs no heading. */
+  isPlain?: boolean | undefined;
 }
 
 /** The same menu, opened by a key or the context button; one serves a whole table. */
-export function ValueMenuAt({ value, items, anchor, onClose }: ValueMenuAtProps) {
+export function ValueMenuAt({ value, items, anchor, onClose, isPlain }: ValueMenuAtProps) {
   return (
     <ValuePopover
       value={value}
       items={items}
       anchor={anchor}
+      isPlain={isPlain}
       onOpenChange={(isOpen) => {
         if (!isOpen) onClose();
       }}
@@ -66,10 +69,11 @@ interface ValuePopoverProps {
   value: string;
   items: ValueMenuItem[][];
   anchor?: Element;
+  isPlain?: boolean | undefined;
   onOpenChange?: (isOpen: boolean) => void;
 }
 
-function ValuePopover({ value, items, anchor, onOpenChange }: ValuePopoverProps) {
+function ValuePopover({ value, items, anchor, isPlain, onOpenChange }: ValuePopoverProps) {
   const byId = new Map(items.flat().map((item) => [item.id, item]));
   const groups = items.filter((group) => group.length > 0);
   return (
@@ -81,9 +85,11 @@ function ValuePopover({ value, items, anchor, onOpenChange }: ValuePopoverProps)
       offset={2}
       className="appear max-w-96 min-w-52 rounded-floating bg-bg shadow-floating"
     >
-      <div className="border-b border-line px-3 py-2">
-        <HostileText text={value} mono cut="middle" />
-      </div>
+      {isPlain !== true && (
+        <div className="border-b border-line px-3 py-2">
+          <HostileText text={value} mono cut="middle" />
+        </div>
+      )}
       <Menu
         aria-label={`Actions for ${value}`}
         autoFocus="first"

@@ -1,0 +1,124 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react';
+import { type Layout, separatorPx, toAnchorShift } from './layout.ts';
+import { TableRow } from './row.tsx';
+import type { DataTableProps } from './types.ts';
+import type { PlacedColumn } from './use-columns.ts';
+
+interface BodyProps<Row>
+  extends Pick<DataTableProps<Row>, 'rowHref' | 'isDimmed' | 'selectedId' | 'hasMore' | 'loadingMore' | 'onNeedMore'> {
+  scroller: RefObject<HTMLDivElement | null>;
+  layout: Layout<Row>;
+  columns: readonly PlacedColumn<Row>[];
+  focusedColumnId: string | undefined;
+  headerPx: number;
+  idBase: string;
+  /** Told which rows are in the DOM, for `aria-activedescendant`. */
+  onDrawn: (first: number, last: number) => void;
+}
+
+/** More rows are asked for when so many are left under the view. */
+const askAheadRows = 40;
+
+/** The rows in view. On its own, so that a scroll does not draw the header. */
+export function Body<Row>(props: BodyProps<Row>) {
+  const { scroller, layout, columns, selectedId, headerPx, idBase, onDrawn } = props;
+  const { items } = layout;
+  const getItemKey = useCallback((index: number) => layout.items[index]?.key ?? index, [layout]);
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (items[index]?.kind === 'separator' ? separatorPx : layout.rowPx),
+    // A new function with each layout: the virtualizer reads heights again only when this changes.
+    getItemKey,
+    scrollMargin: headerPx,
+    overscan: 10,
+  });
+  useAnchor(scroller, layout, selectedId, headerPx);
+
+  const drawn = virtual.getVirtualItems();
+  const first = drawn[0]?.index ?? 0;
+  const last = drawn.at(-1)?.index ?? -1;
+  useLayoutEffect(() => onDrawn(first, last), [first, last, onDrawn]);
+  useNeedMore(props, items.length, last);
+
+  return (
+    <div role="rowgroup" className="relative min-w-(--wf-min)" style={{ height: layout.heightPx }}>
+      {drawn.map(({ index }) => {
+        const item = items[index];
+        if (!item) return null;
+        if (item.kind === 'separator') return <Separator key={item.key} startPx={item.startPx} label={item.label} />;
+        const isSelected = item.key === selectedId;
+        return (
+          <TableRow
+            key={item.key}
+            row={item.row}
+            id={item.key}
+            domId={`${idBase}-${index}`}
+            rowIndex={item.rowIndex}
+            startPx={item.startPx}
+            heightPx={layout.rowPx}
+            columns={columns}
+            href={props.rowHref(item.row)}
+            isSelected={isSelected}
+            isDimmed={props.isDimmed?.(item.row) ?? false}
+            focusedColumnId={isSelected ? props.focusedColumnId : undefined}
+          />
+        );
+      })}
+    </div>
+  );
+}
+
+function Separator({ startPx, label }: { startPx: number; label: string }) {
+  return (
+    <div role="row" className="absolute inset-x-0 border-b border-line" style={{ top: startPx, height: separatorPx }}>
+      <div
+        role="gridcell"
+        className="sticky left-0 flex h-full w-fit items-end px-2 pb-0.5 text-label font-medium text-muted"
+      >
+        {label}
+      </div>
+    </div>
+  );
+}
+
+/** Keeps the eye's place when rows come above it: the position is corrected before the browser paints. */
+function useAnchor<Row>(
+  scroller: RefObject<HTMLDivElement | null>,
+  layout: Layout<Row>,
+  selectedId: string | null,
+  headerPx: number,
+) {
+  const before = useRef(layout);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    const old = before.current;
+    before.current = layout;
+    if (!element || old === layout || old.items.length === 0) return;
+    const topPx = element.scrollTop;
+    const view = { topPx, bottomPx: topPx + element.clientHeight - headerPx };
+    const shiftPx = toAnchorShift(old, layout, view, selectedId);
+    // Another question's rows: they are read from their start.
+    if (shiftPx === undefined) element.scrollTop = 0;
+    else if (shiftPx !== 0) element.scrollTop = topPx + shiftPx;
+  }, [scroller, layout, selectedId, headerPx]);
+}
+
+function useNeedMore<Row>(
+  { hasMore, loadingMore, onNeedMore }: Pick<BodyProps<Row>, 'hasMore' | 'loadingMore' | 'onNeedMore'>,
+  count: number,
+  last: number,
+) {
+  // Asking twice for one page would cancel the first call, so each state of the list asks once.
+  const asked = useRef(-1);
+  useEffect(() => {
+    if (loadingMore) {
+      asked.current = -1;
+      return;
+    }
+    if (!hasMore || asked.current === count || last < count - 1 - askAheadRows) return;
+    asked.current = count;
+    onNeedMore();
+  }, [hasMore, loadingMore, onNeedMore, count, last]);
+}

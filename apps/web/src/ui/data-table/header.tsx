@@ -1,0 +1,248 @@
+import { ArrowLeft, ArrowRight, ChevronDown, EyeOff, Pin, PinOff, UnfoldHorizontal } from 'lucide-react';
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import { cx } from '../cx.ts';
+import { ValueMenuAt, type ValueMenuItem } from '../value-menu/value-menu.tsx';
+import { moveColumn, setColumnPinned, setColumnShown, stepColumn } from './column-state.ts';
+import type { ColumnState, DataColumn } from './types.ts';
+import { columnPx, type PlacedColumn, toTracks } from './use-columns.ts';
+
+interface HeaderProps<Row> {
+  all: readonly DataColumn<Row>[];
+  columns: readonly PlacedColumn<Row>[];
+  state: ColumnState;
+  onChange: (state: ColumnState) => void;
+  /** Writes the tracks while a column is dragged, without drawing anything. */
+  onTracks: (tracks: string, minPx: number) => void;
+}
+
+/** The column heads: one tab stop, arrows between them, Enter for the menu, Alt+arrows for width, Shift+arrows to move. */
+export function TableHeader<Row>({ all, columns, state, onChange, onTracks }: HeaderProps<Row>) {
+  const [menu, setMenu] = useState<{ id: string; anchor: Element }>();
+  const [active, setActive] = useState(0);
+  const [dropBefore, setDropBefore] = useState<string | null>();
+  const root = useRef<HTMLDivElement>(null);
+  const resize = (id: string, px: number) =>
+    onChange({
+      ...state,
+      sizes: { ...state.sizes, [id]: Math.min(Math.max(Math.round(px), columnPx.min), columnPx.max) },
+    });
+
+  function onKeyDown(event: KeyboardEvent, placed: PlacedColumn<Row>, index: number) {
+    const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
+    if (by === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.altKey) resize(placed.column.id, placed.sizePx + by * 16);
+    else if (event.shiftKey) onChange(stepColumn(all, state, placed.column.id, by));
+    else root.current?.querySelectorAll('button')[Math.min(Math.max(index + by, 0), columns.length - 1)]?.focus();
+  }
+
+  const opened = columns.find(({ column }) => column.id === menu?.id);
+  return (
+    <div role="rowgroup" className="sticky top-0 z-20 min-w-(--wf-min)">
+      <div
+        ref={root}
+        role="row"
+        aria-rowindex={1}
+        className="grid h-7 grid-cols-(--wf-tracks) border-b border-line bg-bg text-label text-muted"
+      >
+        {columns.map((placed, index) => {
+          const { column, pinnedPx } = placed;
+          return (
+            <div
+              key={column.id}
+              role="columnheader"
+              aria-colindex={index + 1}
+              data-header={column.id}
+              className={cx(
+                'group/head relative flex min-w-0 items-center bg-bg',
+                pinnedPx !== undefined && 'sticky z-10',
+                dropBefore === column.id &&
+                  'before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-accent',
+              )}
+              style={pinnedPx === undefined ? undefined : { left: pinnedPx }}
+            >
+              <button
+                type="button"
+                tabIndex={index === Math.min(active, columns.length - 1) ? 0 : -1}
+                aria-haspopup="menu"
+                title={column.hint}
+                onFocus={() => setActive(index)}
+                onKeyDown={(event) => onKeyDown(event, placed, index)}
+                onPointerDown={(event) =>
+                  dragColumn(event, {
+                    onOver: setDropBefore,
+                    onDrop: (beforeId) => onChange(moveColumn(all, state, column.id, beforeId)),
+                    onPress: (anchor) => setMenu({ id: column.id, anchor }),
+                    onEnd: () => setDropBefore(undefined),
+                  })
+                }
+                onClick={(event) => {
+                  // Pointers are served above; this is Enter, Space or a screen reader.
+                  if (event.detail === 0) setMenu({ id: column.id, anchor: event.currentTarget });
+                }}
+                className={cx(
+                  'focus-inset flex h-full min-w-0 flex-1 cursor-default items-center gap-1 px-2 font-medium hover:text-text',
+                  column.align === 'end' && 'justify-end',
+                )}
+              >
+                <span className="truncate">{column.label}</span>
+                <ChevronDown
+                  size={12}
+                  strokeWidth={1.75}
+                  aria-hidden
+                  className="hidden flex-none group-focus-within/head:block group-hover/head:block"
+                />
+              </button>
+              <ResizeEdge
+                onResize={(event) => dragEdge(event, placed, columns, onTracks, (px) => resize(column.id, px))}
+                onReset={() => {
+                  const { [column.id]: _, ...sizes } = state.sizes;
+                  onChange({ ...state, sizes });
+                }}
+              />
+            </div>
+          );
+        })}
+      </div>
+      {menu && opened && (
+        <ValueMenuAt
+          value={opened.column.label}
+          items={toMenu(all, opened, state, onChange, resize)}
+          anchor={menu.anchor}
+          onClose={() => setMenu(undefined)}
+          isPlain
+        />
+      )}
+    </div>
+  );
+}
+
+function ResizeEdge({
+  onResize,
+  onReset,
+}: {
+  onResize: (event: PointerEvent<HTMLElement>) => void;
+  onReset: () => void;
+}) {
+  return (
+    <div
+      aria-hidden
+      className="absolute inset-y-0 -right-1 z-10 flex w-2 cursor-col-resize justify-center after:h-full after:w-px after:bg-transparent hover:after:bg-accent group-hover/head:after:bg-line"
+      onPointerDown={onResize}
+      onDoubleClick={onReset}
+    />
+  );
+}
+
+function toMenu<Row>(
+  all: readonly DataColumn<Row>[],
+  { column, sizePx, pinnedPx }: PlacedColumn<Row>,
+  state: ColumnState,
+  onChange: (state: ColumnState) => void,
+  resize: (id: string, px: number) => void,
+): ValueMenuItem[][] {
+  const { id } = column;
+  const isPinned = pinnedPx !== undefined;
+  return [
+    [
+      {
+        id: 'left',
+        label: 'Move left',
+        icon: ArrowLeft,
+        hotkey: 'Shift ←',
+        onAction: () => onChange(stepColumn(all, state, id, -1)),
+      },
+      {
+        id: 'right',
+        label: 'Move right',
+        icon: ArrowRight,
+        hotkey: 'Shift →',
+        onAction: () => onChange(stepColumn(all, state, id, 1)),
+      },
+      { id: 'wider', label: 'Wider', icon: UnfoldHorizontal, hotkey: 'Alt →', onAction: () => resize(id, sizePx + 48) },
+    ],
+    [
+      {
+        id: 'pin',
+        label: isPinned ? 'Unpin' : 'Pin to the left edge',
+        icon: isPinned ? PinOff : Pin,
+        onAction: () => onChange(setColumnPinned(state, id, !isPinned)),
+      },
+      { id: 'hide', label: 'Hide', icon: EyeOff, onAction: () => onChange(setColumnShown(all, state, id, false)) },
+    ],
+  ];
+}
+
+interface ColumnDrag {
+  onOver: (beforeId: string | null | undefined) => void;
+  onDrop: (beforeId: string | null) => void;
+  onPress: (anchor: Element) => void;
+  onEnd: () => void;
+}
+
+/** A press opens the menu; a drag of more than 4 px moves the column to where it is let go. */
+function dragColumn(event: PointerEvent<HTMLElement>, { onOver, onDrop, onPress, onEnd }: ColumnDrag) {
+  if (event.button !== 0) return;
+  const button = event.currentTarget;
+  const row = button.closest('[role=row]');
+  const startPx = event.clientX;
+  let before: string | null | undefined;
+  let isDrag = false;
+  button.setPointerCapture(event.pointerId);
+  const move = (moved: globalThis.PointerEvent) => {
+    isDrag ||= Math.abs(moved.clientX - startPx) > 4;
+    if (!isDrag || !row) return;
+    const heads = [...row.querySelectorAll<HTMLElement>('[data-header]')];
+    const next = heads.find((head) => {
+      const box = head.getBoundingClientRect();
+      return moved.clientX < box.left + box.width / 2;
+    });
+    before = next?.dataset.header ?? null;
+    onOver(before);
+  };
+  const end = (ended: globalThis.PointerEvent) => {
+    button.removeEventListener('pointermove', move);
+    button.removeEventListener('pointerup', end);
+    button.removeEventListener('pointercancel', end);
+    onEnd();
+    if (ended.type === 'pointercancel') return;
+    if (!isDrag) onPress(button);
+    else if (before !== undefined) onDrop(before);
+  };
+  button.addEventListener('pointermove', move);
+  button.addEventListener('pointerup', end);
+  button.addEventListener('pointercancel', end);
+}
+
+/** Follows the pointer by writing one CSS variable; the new width is told once, at the end. */
+function dragEdge<Row>(
+  event: PointerEvent<HTMLElement>,
+  placed: PlacedColumn<Row>,
+  columns: readonly PlacedColumn<Row>[],
+  onTracks: (tracks: string, minPx: number) => void,
+  onResize: (px: number) => void,
+) {
+  event.preventDefault();
+  event.stopPropagation();
+  const edge = event.currentTarget;
+  const startPx = event.clientX;
+  // A flexible column may be wider than its least width: the drag starts at what the eye sees.
+  const widthPx = edge.parentElement?.getBoundingClientRect().width ?? placed.sizePx;
+  let px = widthPx;
+  edge.setPointerCapture(event.pointerId);
+  const move = (moved: globalThis.PointerEvent) => {
+    px = Math.min(Math.max(widthPx + moved.clientX - startPx, columnPx.min), columnPx.max);
+    const { tracks, minPx } = toTracks(columns.map((other) => (other === placed ? { ...other, sizePx: px } : other)));
+    onTracks(tracks, minPx);
+  };
+  const end = (ended: globalThis.PointerEvent) => {
+    edge.removeEventListener('pointermove', move);
+    edge.removeEventListener('pointerup', end);
+    edge.removeEventListener('pointercancel', end);
+    if (ended.type === 'pointerup' && px !== widthPx) onResize(px);
+  };
+  edge.addEventListener('pointermove', move);
+  edge.addEventListener('pointerup', end);
+  edge.addEventListener('pointercancel', end);
+}

@@ -1,0 +1,74 @@
+import { memo } from 'react';
+import { cx } from '../cx.ts';
+import type { PlacedColumn } from './use-columns.ts';
+
+export interface TableRowProps<Row> {
+  row: Row;
+  id: string;
+  domId: string;
+  /** From 0, over all rows. */
+  rowIndex: number;
+  startPx: number;
+  heightPx: number;
+  columns: readonly PlacedColumn<Row>[];
+  href: string;
+  isSelected: boolean;
+  isDimmed: boolean;
+  /** Given to the selected row only, so that moving the cell draws one row. */
+  focusedColumnId: string | undefined;
+}
+
+// Memoised, without handlers or measuring: a scroll draws only the rows that come in. Clicks are read at the grid.
+export const TableRow = memo(PlainTableRow) as typeof PlainTableRow;
+
+function PlainTableRow<Row>(props: TableRowProps<Row>) {
+  const { row, columns, isSelected, focusedColumnId } = props;
+  return (
+    <div
+      role="row"
+      id={props.domId}
+      data-row={props.id}
+      // The header is row 1.
+      aria-rowindex={props.rowIndex + 2}
+      aria-selected={isSelected}
+      className={cx(
+        'absolute inset-x-0 grid grid-cols-(--wf-tracks) contain-strict',
+        isSelected
+          ? 'bg-selected before:absolute before:inset-y-0 before:left-0 before:z-10 before:w-0.5 before:bg-accent'
+          : 'bg-bg hover:bg-surface',
+        isSelected &&
+          focusedColumnId === undefined &&
+          'outline-offset-[-2px] outline-accent group-focus-visible/grid:outline-2',
+        props.isDimmed && 'text-muted',
+      )}
+      style={{ top: props.startPx, height: props.heightPx }}
+    >
+      {columns.map(({ column, pinnedPx }, index) => (
+        <div
+          key={column.id}
+          role="gridcell"
+          id={`${props.domId}-${index}`}
+          aria-colindex={index + 1}
+          data-column={column.id}
+          className={cx(
+            'flex min-w-0 items-center overflow-hidden px-2',
+            column.align === 'end' && 'justify-end text-right',
+            column.mono && 'font-mono',
+            pinnedPx !== undefined && 'sticky z-[5] bg-inherit',
+            column.id === focusedColumnId && 'outline-offset-[-2px] outline-accent group-focus/grid:outline-2',
+          )}
+          style={pinnedPx === undefined ? undefined : { left: pinnedPx }}
+        >
+          {column.isLink ? (
+            // Not a tab stop: the grid is one, and Enter opens the row.
+            <a href={props.href} tabIndex={-1} draggable={false} className="min-w-0 flex-1 truncate text-text">
+              {column.cell(row)}
+            </a>
+          ) : (
+            column.cell(row)
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}

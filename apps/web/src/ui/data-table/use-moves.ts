@@ -1,0 +1,159 @@
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type RefObject,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import { type Layout, toRevealPx } from './layout.ts';
+import type { DataTableProps } from './types.ts';
+import type { PlacedColumn } from './use-columns.ts';
+
+interface Surroundings<Row> {
+  scroller: RefObject<HTMLDivElement | null>;
+  layout: Layout<Row>;
+  columns: readonly PlacedColumn<Row>[];
+  headerPx: number;
+  openCellMenu: (id: string, columnId: string) => void;
+}
+
+type Via = 'pointer' | 'keyboard' | 'handle';
+
+/** Selection, focused cell and scrolling by key, pointer and handle. */
+export function useMoves<Row>(props: DataTableProps<Row>, around: Surroundings<Row>) {
+  const { selectedId, onSelect, onOpen, rowId, rows, onFocusedColumnChange } = props;
+  const { scroller, layout, columns, headerPx, openCellMenu } = around;
+  const [focusedColumnId, setFocusedColumnId] = useState<string>();
+  // Keys repeat faster than a page can draw: each step starts where the last one ended, not where the props are.
+  const currentId = useRef(selectedId);
+  useLayoutEffect(() => {
+    currentId.current = selectedId;
+  }, [selectedId]);
+
+  function scrollToId(id: string, align: 'auto' | 'start' | 'center' | 'end' = 'auto'): boolean {
+    const element = scroller.current;
+    const item = layout.items[layout.indexById.get(id) ?? -1];
+    if (!element || !item) return false;
+    const view = { topPx: element.scrollTop, bottomPx: element.scrollTop + element.clientHeight - headerPx };
+    // The first row takes its day with it.
+    const startPx = item.kind === 'row' && item.rowIndex === 0 ? 0 : item.startPx;
+    const toPx = toRevealPx(startPx, layout.rowPx, view, align);
+    if (toPx !== undefined) element.scrollTop = toPx;
+    return true;
+  }
+
+  function select(id: string, via: Via) {
+    currentId.current = id;
+    scrollToId(id);
+    if (id !== selectedId) onSelect(id, { via });
+  }
+
+  function moveTo(rowIndex: number, via: Via): string | undefined {
+    const row = rows[Math.min(Math.max(rowIndex, 0), rows.length - 1)];
+    if (row === undefined) return undefined;
+    const id = rowId(row);
+    select(id, via);
+    return id;
+  }
+
+  function moveBy(by: number, via: Via): string | undefined {
+    const item = currentId.current === null ? undefined : layout.items[layout.indexById.get(currentId.current) ?? -1];
+    if (item?.kind === 'row') return moveTo(item.rowIndex + by, via);
+    // Nothing is selected yet: the first step takes the first row in view.
+    const topPx = scroller.current?.scrollTop ?? 0;
+    const first = layout.items.find((candidate) => candidate.kind === 'row' && candidate.startPx >= topPx);
+    return first?.kind === 'row' ? moveTo(first.rowIndex, via) : undefined;
+  }
+
+  function focusColumn(by: -1 | 1) {
+    const at = columns.findIndex(({ column }) => column.id === focusedColumnId);
+    // Left of the first cell is the row as a whole.
+    const next = at < 0 && by === -1 ? undefined : columns[Math.min(at + by, columns.length - 1)]?.column.id;
+    setFocusedColumnId(next);
+    onFocusedColumnChange?.(next);
+  }
+
+  const menuColumnId = () => focusedColumnId ?? columns.find(({ column }) => column.isLink)?.column.id;
+
+  function onKeyDown(event: KeyboardEvent) {
+    // Buttons in the header keep their own keys; chords belong to the page and the browser.
+    if (event.target !== scroller.current || event.ctrlKey || event.metaKey || event.altKey) return;
+    const pageRows = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - headerPx) / layout.rowPx) - 1);
+    const steps: Record<string, () => void> = {
+      ArrowDown: () => moveBy(1, 'keyboard'),
+      ArrowUp: () => moveBy(-1, 'keyboard'),
+      PageDown: () => moveBy(pageRows, 'keyboard'),
+      PageUp: () => moveBy(-pageRows, 'keyboard'),
+      Home: () => moveTo(0, 'keyboard'),
+      End: () => moveTo(rows.length - 1, 'keyboard'),
+      ArrowRight: () => focusColumn(1),
+      ArrowLeft: () => focusColumn(-1),
+      Enter: () => {
+        if (currentId.current !== null) onOpen?.(currentId.current);
+      },
+    };
+    const step = steps[event.key];
+    if (!step || event.shiftKey) return;
+    event.preventDefault();
+    step();
+  }
+
+  function onClick(event: MouseEvent) {
+    const place = toCell(event.target);
+    if (!place || event.button !== 0) return;
+    // With a key held, or on the link by the middle button, the browser opens its tab.
+    if (place.isLink && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
+    if (place.isLink) event.preventDefault();
+    select(place.id, 'pointer');
+  }
+
+  function onDoubleClick(event: MouseEvent) {
+    const place = toCell(event.target);
+    if (place) onOpen?.(place.id);
+  }
+
+  function onContextMenu(event: MouseEvent) {
+    if (!props.cellMenu) return;
+    const place = toCell(event.target);
+    // By key the event comes from the grid itself and means the focused cell.
+    const id = place?.id ?? currentId.current;
+    const columnId = place?.columnId ?? menuColumnId();
+    if (id === null || columnId === undefined) return;
+    event.preventDefault();
+    openCellMenu(id, columnId);
+  }
+
+  useImperativeHandle(props.ref, () => ({
+    scrollToId,
+    focus: () => scroller.current?.focus({ preventScroll: true }),
+    scrollBy: (px) => scroller.current?.scrollBy({ top: px }),
+    moveBy: (by) => moveBy(by, 'handle'),
+    focusedColumnId: () => focusedColumnId,
+    openCellMenu,
+  }));
+
+  // A selection from elsewhere, such as an opened link or Back, is brought into view once its row is there.
+  const revealed = useRef<string | null>(null);
+  useEffect(() => {
+    if (selectedId === null || revealed.current === selectedId || !layout.indexById.has(selectedId)) return;
+    scrollToId(selectedId, revealed.current === null ? 'center' : 'auto');
+    revealed.current = selectedId;
+  });
+
+  return { focusedColumnId, onKeyDown, onClick, onDoubleClick, onContextMenu };
+}
+
+function toCell(target: EventTarget): { id: string; columnId: string; isLink: boolean } | undefined {
+  if (!(target instanceof Element)) return undefined;
+  const cell = target.closest<HTMLElement>('[data-column]');
+  const row = cell?.closest<HTMLElement>('[data-row]');
+  if (!cell || !row) return undefined;
+  return {
+    id: row.dataset.row ?? '',
+    columnId: cell.dataset.column ?? '',
+    isLink: target.closest('a') !== null,
+  };
+}
