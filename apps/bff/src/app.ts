@@ -1,20 +1,69 @@
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { apiDescriptions, apiSchemas } from './api-description.ts';
+import { accessLog } from './http/access-log.ts';
 import type { AppEnv } from './http/app-env.ts';
-import { singleOperator } from './http/guard.ts';
+import { compressJson } from './http/compress-json.ts';
+import { denyByDefault } from './http/deny-by-default.ts';
+import { createErrorHandler } from './http/errors.ts';
+import { guard, type Principal, singleOperator } from './http/guard.ts';
+import { createHealthRoutes } from './http/health-routes.ts';
+import { createNotRouted } from './http/not-routed.ts';
+import { toOpenApi } from './http/openapi.ts';
+import { ProblemError } from './http/problem.ts';
+import { type RequestRules, requestGuard } from './http/request-guard.ts';
+import { requestId } from './http/request-id.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import type { StaticSite } from './http/static-site.ts';
+import { nothingSchema, validate } from './http/validate.ts';
+import type { Log } from './log.ts';
 import { createSourceRoutes } from './sources/routes.ts';
 import type { SourceDesk } from './sources/source-desk.ts';
 
 export interface AppDeps {
   desk: SourceDesk;
+  site: StaticSite;
+  log: Log;
+  now(): number;
+  requestRules: RequestRules;
+  /** A sentence while requests should go elsewhere; undefined otherwise. */
+  whyNotReady(): string | undefined;
+  principal?: Principal;
 }
 
+/** No route takes a body yet; a small one is let through to be told so. */
+const bodyBytesMax = 64 * 1024;
+
+/**
+ * The HTTP face. Order matters: what describes a response (id, log line, headers) stands outside what may refuse the
+ * request, so that a refusal carries them too; and nothing of ours runs before the request guard.
+ */
 export function createApp(deps: AppDeps) {
-  const app = new Hono<AppEnv>();
-  app.use(async (c, next) => {
-    c.set('principal', singleOperator);
+  const base = new Hono<AppEnv>();
+  base.onError(createErrorHandler(deps.log));
+  base.notFound(createNotRouted(base, deps.site));
+  base.use(requestId());
+  base.use(accessLog(deps.log, deps.now));
+  base.use(securityHeaders({ https: deps.requestRules.publicOrigin?.startsWith('https:') ?? false }));
+  base.use('/api/*', compressJson());
+  base.use(requestGuard(deps.requestRules));
+  base.use(bodyLimit({ maxSize: bodyBytesMax, onError: refuseBody }));
+  base.use(async (c, next) => {
+    c.set('principal', deps.principal ?? singleOperator);
     await next();
   });
-  return app.route('/api', createSourceRoutes(deps.desk));
+  base.use(denyByDefault());
+
+  return base
+    .route('/', createHealthRoutes(deps.whyNotReady))
+    .get('/api/openapi.json', guard('anyone'), validate('query', nothingSchema), (c) =>
+      c.json(toOpenApi(base.routes, apiDescriptions, apiSchemas)),
+    )
+    .route('/api', createSourceRoutes(deps.desk));
 }
 
 export type AppType = ReturnType<typeof createApp>;
+
+function refuseBody(): never {
+  throw new ProblemError('body_too_large', `A request body has at most ${bodyBytesMax / 1024} KiB.`);
+}

@@ -1,12 +1,16 @@
 import { sValidator } from '@hono/standard-validator';
 import type { Context, ValidationTargets } from 'hono';
-import type * as z from 'zod/v4/core';
+import * as z from 'zod/mini';
+import type { $ZodType } from 'zod/v4/core';
 import { ProblemError } from './problem.ts';
 
 export interface RouteSchema {
   target: keyof ValidationTargets;
-  schema: z.$ZodType;
+  schema: $ZodType;
 }
+
+/** For routes without parameters: optional, so that the client needs no empty object. */
+export const nothingSchema = z.optional(z.strictObject({}));
 
 const schemas = new WeakMap<object, RouteSchema>();
 
@@ -14,7 +18,7 @@ const schemas = new WeakMap<object, RouteSchema>();
  * Validates one part of a request with a schema, and leaves the result for `c.req.valid(target)`.
  * @throws ProblemError `bad_parameter` that lists every mistake
  */
-export function validate<Schema extends z.$ZodType, Target extends 'param' | 'query' | 'json'>(
+export function validate<Schema extends $ZodType, Target extends 'param' | 'query' | 'json'>(
   target: Target,
   schema: Schema,
 ) {

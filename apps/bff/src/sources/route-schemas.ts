@@ -2,9 +2,6 @@ import * as z from 'zod/mini';
 
 const name = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'Not a name: small letters, digits, "-".'));
 
-/** For routes without parameters: optional, so that the client needs no empty object. */
-export const nothingSchema = z.optional(z.strictObject({}));
-
 export const listParamSchema = z.object({ connection: name, resource: name });
 
 /** Keys are the vendor's; whether a list can have such a key is asked of its connector. */

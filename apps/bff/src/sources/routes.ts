@@ -1,14 +1,8 @@
 import { type Context, Hono } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';
 import { guard } from '../http/guard.ts';
-import { validate } from '../http/validate.ts';
-import {
-  exploreQuerySchema,
-  listParamSchema,
-  nothingSchema,
-  recordParamSchema,
-  recordQuerySchema,
-} from './route-schemas.ts';
+import { nothingSchema, validate } from '../http/validate.ts';
+import { exploreQuerySchema, listParamSchema, recordParamSchema, recordQuerySchema } from './route-schemas.ts';
 import type { Caller, SourceDesk } from './source-desk.ts';
 
 /** Chained, because `hc` reads the routes from the type of the chain. */

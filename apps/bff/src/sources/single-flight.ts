@@ -1,0 +1,59 @@
+interface Flight<Answer> {
+  answer: Promise<Answer>;
+  controller: AbortController;
+  waiters: number;
+}
+
+export interface SingleFlight<Answer> {
+  /**
+   * Joins the call under this key, or starts it. Leaves when `signal` aborts; the call goes on for the others and is
+   * aborted when the last one has left.
+   * @throws what the call throws, or the reason of `signal`
+   */
+  ask(key: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<Answer>): Promise<Answer>;
+  /** Ends every call. */
+  abort(reason: unknown): void;
+}
+
+/** The same question at the same time is one call. */
+export function createSingleFlight<Answer>(): SingleFlight<Answer> {
+  const flights = new Map<string, Flight<Answer>>();
+
+  function begin(key: string, start: (signal: AbortSignal) => Promise<Answer>): Flight<Answer> {
+    const controller = new AbortController();
+    const flight: Flight<Answer> = { answer: start(controller.signal), controller, waiters: 0 };
+    flights.set(key, flight);
+    const land = () => {
+      if (flights.get(key) === flight) flights.delete(key);
+    };
+    flight.answer.then(land, land);
+    return flight;
+  }
+
+  return {
+    async ask(key, signal, start) {
+      signal.throwIfAborted();
+      const flight = flights.get(key) ?? begin(key, start);
+      flight.waiters += 1;
+      const { promise: gone, reject } = Promise.withResolvers<never>();
+      const leave = () => {
+        flight.waiters -= 1;
+        if (flight.waiters === 0) {
+          // Out of the map first: nobody may join a call that is being aborted.
+          if (flights.get(key) === flight) flights.delete(key);
+          flight.controller.abort(signal.reason);
+        }
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      try {
+        return await Promise.race([flight.answer, gone]);
+      } finally {
+        signal.removeEventListener('abort', leave);
+      }
+    },
+    abort(reason) {
+      for (const flight of flights.values()) flight.controller.abort(reason);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { OpenConnection } from '@watchfloor/connectors';
+import { type Problem, problemSchema } from '@watchfloor/contract';
+import { type AppDeps, createApp } from '../app.ts';
+import { createStaticSite } from '../http/static-site.ts';
+import { createLog } from '../log.ts';
+import { createCursorSealer } from '../sources/cursor.ts';
+import { createSourceDesk } from '../sources/source-desk.ts';
+import { fakeConnection } from './fake-source.ts';
+
+export interface FakeAppOptions extends Partial<AppDeps> {
+  connections?: OpenConnection[];
+  deadlineMs?: number;
+}
+
+/** The whole app over fake connections; what it logs is in `lines`. */
+export function fakeApp({ connections = [fakeConnection()], deadlineMs, ...deps }: FakeAppOptions = {}) {
+  const lines: string[] = [];
+  const now = deps.now ?? Date.now;
+  const sealer = createCursorSealer(new Uint8Array(32).fill(7), now);
+  const desk = createSourceDesk({ connections, sealer, now, ...(deadlineMs !== undefined && { deadlineMs }) });
+  const app = createApp({
+    desk,
+    site: createStaticSite('/nonexistent'),
+    log: createLog((line) => lines.push(line), now),
+    now,
+    requestRules: {},
+    whyNotReady: () => undefined,
+    ...deps,
+  });
+  return { app, desk, lines };
+}
+
+/** What a page of ours sends; `host` is what Node's server would have seen. */
+export const ownPageHeaders = { host: 'localhost', 'sec-fetch-site': 'same-origin' };
+
+/** Asks as a page of ours would. */
+export function asOwnPage(path: string, init: RequestInit = {}): Request {
+  return new Request(`http://localhost${path}`, { ...init, headers: { ...ownPageHeaders, ...init.headers } });
+}
+
+/** The response's problem, checked against the contract. */
+export async function readProblem(response: Response): Promise<Problem> {
+  return problemSchema.parse(await response.json());
+}
