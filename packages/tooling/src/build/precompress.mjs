@@ -31,7 +31,7 @@ export function precompress() {
 }
 
 /** @param {string} dir absolute */
-export async function compressFolder(dir) {
+async function compressFolder(dir) {
   for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !compressible.has(extname(entry.name))) continue;
     const file = join(entry.parentPath, entry.name);

@@ -15,7 +15,7 @@ export async function runBench(extra) {
     throw new CommandError('bench: there is no e2e/bench/*.bench.ts to run.');
   }
   await buildWeb();
-  const env = { WATCHFLOOR_CHROMIUM: await findOrInstallChromium() };
+  const env = { WATCHFLOOR_CHROMIUM: findOrInstallChromium() };
   const args = ['test', '--config', inRoot('e2e', 'playwright.config.ts'), '--project', 'bench', ...extra];
   return (await exec('playwright', args, { shown: true, env })).ok ? 0 : 1;
 }

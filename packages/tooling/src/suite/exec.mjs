@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process';
-import { bin, rootDir } from '../paths.mjs';
+import { delimiter, join } from 'node:path';
+import { bin, nodeModulesDir, rootDir } from '../paths.mjs';
+
+/** The tools say `#!/usr/bin/env node`, which must be the pinned one also when npm has not set the path. */
+const path = [join(nodeModulesDir, '.bin'), process.env.PATH].join(delimiter);
 
 /**
  * Runs a tool from node_modules/.bin.
@@ -12,7 +16,7 @@ export function exec(tool, args, { shown = false, env = {} } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(bin(tool), args, {
       cwd: rootDir,
-      env: { ...process.env, ...env },
+      env: { ...process.env, PATH: path, ...env },
       stdio: shown ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

@@ -35,7 +35,7 @@ export const steps = [
   { name: 'dead-code', stage: 'source', run: (extra) => exec('knip', ['--no-progress', ...extra]) },
   { name: 'unit', stage: 'unit', run: runVitest },
   { name: 'build', stage: 'browser', run: async () => ({ ok: (await buildWeb()) !== undefined }) },
-  { name: 'chromium', stage: 'browser', run: async () => ({ ok: (await findOrInstallChromium()) !== '' }) },
+  { name: 'chromium', stage: 'browser', run: async () => ({ ok: findOrInstallChromium() !== '' }) },
   { name: 'browser', stage: 'browser', needs: ['build', 'chromium'], run: runPlaywright },
 ];
 
@@ -57,7 +57,7 @@ async function runVitest(extra) {
 async function runPlaywright(extra) {
   const report = freshReport('playwright.json');
   const args = ['test', '--config', inRoot('e2e', 'playwright.config.ts'), '--project', 'browser', ...extra];
-  const env = { WATCHFLOOR_CHROMIUM: await findOrInstallChromium(), PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+  const env = { WATCHFLOOR_CHROMIUM: findOrInstallChromium(), PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   const { ok } = await exec('playwright', args, { shown: true, env });
   return { ok, counts: readPlaywrightReport(report) };
 }

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
-import { bin, rootDir } from '../paths.mjs';
+import { bin, inRoot, rootDir } from '../paths.mjs';
 import { CommandError, say } from '../say.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -9,17 +10,17 @@ const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 /**
  * A Chromium that is here, else one that can be put here: Debian's own package as root on Debian, Playwright's download
  * anywhere else.
- * @returns {Promise<string>} absolute path of the program
+ * @returns {string} absolute path of the program
  */
-export async function findOrInstallChromium() {
-  const found = await findChromium();
+export function findOrInstallChromium() {
+  const found = findChromium();
   if (found !== undefined) return found;
   /** @type {string[]} */
   const failures = [];
   for (const install of [installFromDebian, installFromPlaywright]) {
     const failure = install();
     if (failure !== undefined) failures.push(failure);
-    const path = await findChromium();
+    const path = findChromium();
     if (path !== undefined) return path;
   }
   throw new CommandError(
@@ -27,8 +28,8 @@ export async function findOrInstallChromium() {
   );
 }
 
-/** @returns {Promise<string | undefined>} */
-export async function findChromium() {
+/** @returns {string | undefined} */
+function findChromium() {
   const named = process.env.WATCHFLOOR_CHROMIUM;
   if (named !== undefined) {
     if (!isProgram(named)) throw new CommandError(`chromium: WATCHFLOOR_CHROMIUM names ${named}, which is no program.`);
@@ -42,8 +43,11 @@ function findOnPath() {
   return names.flatMap((name) => dirs.map((dir) => join(dir, name))).find(isProgram);
 }
 
-async function findPlaywrights() {
-  const { chromium } = await import('@playwright/test');
+function findPlaywrights() {
+  // As the end-to-end tests see it: the package belongs to their workspace.
+  const { chromium } = /** @type {typeof import('@playwright/test')} */ (
+    createRequire(inRoot('e2e', 'package.json'))('@playwright/test')
+  );
   const path = chromium.executablePath();
   return path !== '' && isProgram(path) ? path : undefined;
 }
