@@ -60,3 +60,13 @@ export function formatDuration(ms: number): string {
   const days = Math.floor(hours / 24);
   return hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`;
 }
+
+/** `UTC`, or the zone's offset at that time: `+01:00`. */
+export function formatZone(at: number, zone: string): string {
+  return zone === 'UTC' ? 'UTC' : `UTC${formatIso(at, zone).slice(19).replace('Z', '+00:00')}`;
+}
+
+/** `12 Nov`. */
+export function formatDayShort(at: number, zone: string): string {
+  return toText(at, zone, 'day');
+}
