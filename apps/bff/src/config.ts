@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type NetworkRules, type Vendor, vendors } from '@watchfloor/connectors';
+import { checkSchema } from './config/check-schema.ts';
+import { type ConfiguredConnection, readConnection, readSecretFile } from './config/connection-settings.ts';
+import { type Mistake, toMistakeLine } from './config/mistake.ts';
+import { type FileData, fileSchema, type ServerSettings, toServerSettings } from './config/server-settings.ts';
+import { type Environment, parseYamlSource, type YamlSource } from './config/yaml-source.ts';
+
+export interface Config {
+  server: ServerSettings;
+  network: NetworkRules;
+  connections: ConfiguredConnection[];
+  /** 32 bytes from which keys are derived. */
+  masterKey: Uint8Array;
+  /** True where nobody gave one: then cursors end with the process. */
+  masterKeyIsRandom: boolean;
+  /** The folder of the built pages. */
+  webRoot: string;
+  exitWithStdin: boolean;
+  /** Lines for the log. */
+  warnings: string[];
+}
+
+/** Every mistake at once, a line each. */
+export class ConfigError extends Error {
+  readonly lines: readonly string[];
+
+  constructor(lines: readonly string[]) {
+    super(lines.join('\n'));
+    this.name = 'ConfigError';
+    this.lines = lines;
+  }
+}
+
+const builtPages = fileURLToPath(new URL('../../web/dist', import.meta.url));
+
+/**
+ * Reads the command line, the environment and `watchfloor.yaml`. The only reader of `process.env`.
+ * @throws ConfigError with every mistake and its place; never holds the value of a secret
+ */
+export function loadConfig(
+  argv: readonly string[] = process.argv.slice(2),
+  env: Environment = process.env,
+  known: readonly Vendor[] = vendors,
+): Config {
+  const flags = readFlags(argv);
+  const file = resolve(flags.config ?? env.WATCHFLOOR_CONFIG ?? 'watchfloor.yaml');
+  const source = parseYamlSource(readConfigFile(file), env);
+  const mistakes: Mistake[] = [...source.mistakes];
+  const warnings: Mistake[] = [];
+  const masterKey = readMasterKey(env, mistakes);
+
+  const data = source.data === undefined ? undefined : checkFile(source, mistakes);
+  const server = data && toServerSettings(data.server ?? {}, env, source, mistakes);
+  const allowPrivate = data?.outbound?.allow_private ?? [];
+  const entries = data?.connections ?? listEntries(source.data);
+  const reading = { source, vendors: known, allowPrivate, folder: dirname(file), mistakes, warnings };
+  const connections = entries.map((entry, index) => readConnection(entry, ['connections', index], reading));
+  mistakes.push(...findRepeatedIds(entries, source));
+
+  if (!server || mistakes.length > 0) throw new ConfigError(toLines(file, mistakes));
+  return {
+    server,
+    network: { allowPrivate },
+    connections: connections.filter((connection) => connection !== undefined),
+    masterKey: masterKey ?? randomBytes(32),
+    masterKeyIsRandom: masterKey === undefined,
+    webRoot: resolve(env.WATCHFLOOR_WEB_ROOT || builtPages),
+    exitWithStdin: flags['exit-with-stdin'],
+    warnings: toLines(file, warnings),
+  };
+}
+
+function readFlags(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: { config: { type: 'string' }, 'exit-with-stdin': { type: 'boolean', default: false } },
+    }).values;
+  } catch (error) {
+    throw new ConfigError([error instanceof Error ? error.message : String(error)]);
+  }
+}
+
+function readConfigFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    throw new ConfigError([`${file} cannot be read (${code}). Name a file with --config or WATCHFLOOR_CONFIG.`]);
+  }
+}
+
+function checkFile(source: YamlSource, mistakes: Mistake[]): FileData | undefined {
+  return checkSchema(fileSchema, source.data, [], source, mistakes);
+}
+
+/** The entries of a file whose other parts are wrong: their mistakes are reported with the rest. */
+function listEntries(data: unknown): unknown[] {
+  if (typeof data !== 'object' || data === null || !('connections' in data)) return [];
+  return Array.isArray(data.connections) ? data.connections : [];
+}
+
+function findRepeatedIds(entries: readonly unknown[], source: YamlSource): Mistake[] {
+  const first = new Map<unknown, number>();
+  return entries.flatMap((entry, index) => {
+    const id = typeof entry === 'object' && entry !== null && 'id' in entry ? entry.id : undefined;
+    const earlier = first.get(id);
+    if (typeof id !== 'string') return [];
+    if (earlier === undefined) {
+      first.set(id, index);
+      return [];
+    }
+    return [source.mistakeAt(['connections', index, 'id'], `Is the id of connections[${earlier}] already.`)];
+  });
+}
+
+/** `openssl rand -base64 32`, in WATCHFLOOR_KEY or in the file that WATCHFLOOR_KEY_FILE names. */
+function readMasterKey(env: Environment, mistakes: Mistake[]): Uint8Array | undefined {
+  const { WATCHFLOOR_KEY: given, WATCHFLOOR_KEY_FILE: file } = env;
+  if (!given && !file) return undefined;
+  const where = given ? 'WATCHFLOOR_KEY' : 'WATCHFLOOR_KEY_FILE';
+  if (given && file) mistakes.push({ where, message: 'WATCHFLOOR_KEY_FILE is set as well. Keep one.' });
+  const read = given ? { value: given } : readSecretFile(file ?? '');
+  const key = typeof read === 'string' ? undefined : Buffer.from(read.value.trim(), 'base64');
+  if (key?.length === 32) return new Uint8Array(key);
+  const fault = 'Has to be 32 bytes in base64: openssl rand -base64 32';
+  mistakes.push({ where, message: typeof read === 'string' ? read : fault });
+  return undefined;
+}
+
+function toLines(file: string, mistakes: readonly Mistake[]): string[] {
+  return mistakes
+    .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
+    .map((mistake) => toMistakeLine(file, mistake));
+}
