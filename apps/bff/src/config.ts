@@ -4,10 +4,11 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type NetworkRules, type Vendor, vendors } from '@watchfloor/connectors';
-import { checkSchema } from './config/check-schema.ts';
+import * as z from 'zod/mini';
+import { checkKeys } from './config/check-schema.ts';
 import { type ConfiguredConnection, readConnection, readSecretFile } from './config/connection-settings.ts';
 import { type Mistake, toMistakeLine } from './config/mistake.ts';
-import { type FileData, fileSchema, type ServerSettings, toServerSettings } from './config/server-settings.ts';
+import { outboundShape, readServerSettings, type ServerSettings } from './config/server-settings.ts';
 import { type Environment, parseYamlSource, type YamlSource } from './config/yaml-source.ts';
 
 export interface Config {
@@ -36,6 +37,8 @@ export class ConfigError extends Error {
   }
 }
 
+const fileShape = { server: z.unknown(), outbound: z.unknown(), connections: z.array(z.unknown()) };
+
 const builtPages = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 /**
@@ -54,15 +57,15 @@ export function loadConfig(
   const warnings: Mistake[] = [];
   const masterKey = readMasterKey(env, mistakes);
 
-  const data = source.data === undefined ? undefined : checkFile(source, mistakes);
-  const server = data && toServerSettings(data.server ?? {}, env, source, mistakes);
-  const allowPrivate = data?.outbound?.allow_private ?? [];
-  const entries = data?.connections ?? listEntries(source.data);
+  const parts = source.isReadable ? checkKeys(fileShape, source.data, [], source, mistakes) : {};
+  const server = readServerSettings(parts.server, env, source, mistakes);
+  const { allow_private: allowPrivate = [] } = checkKeys(outboundShape, parts.outbound, ['outbound'], source, mistakes);
+  const entries = parts.connections ?? [];
   const reading = { source, vendors: known, allowPrivate, folder: dirname(file), mistakes, warnings };
   const connections = entries.map((entry, index) => readConnection(entry, ['connections', index], reading));
   mistakes.push(...findRepeatedIds(entries, source));
 
-  if (!server || mistakes.length > 0) throw new ConfigError(toLines(file, mistakes));
+  if (mistakes.length > 0) throw new ConfigError(toLines(file, mistakes));
   return {
     server,
     network: { allowPrivate },
@@ -93,16 +96,6 @@ function readConfigFile(file: string): string {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     throw new ConfigError([`${file} cannot be read (${code}). Name a file with --config or WATCHFLOOR_CONFIG.`]);
   }
-}
-
-function checkFile(source: YamlSource, mistakes: Mistake[]): FileData | undefined {
-  return checkSchema(fileSchema, source.data, [], source, mistakes);
-}
-
-/** The entries of a file whose other parts are wrong: their mistakes are reported with the rest. */
-function listEntries(data: unknown): unknown[] {
-  if (typeof data !== 'object' || data === null || !('connections' in data)) return [];
-  return Array.isArray(data.connections) ? data.connections : [];
 }
 
 function findRepeatedIds(entries: readonly unknown[], source: YamlSource): Mistake[] {

@@ -29,6 +29,34 @@ export function checkSchema<Schema extends z.$ZodType>(
   return undefined;
 }
 
+/**
+ * Validates each key of an object on its own, so that one wrong key hides no mistake that depends on another.
+ * @returns the values that are right
+ */
+export function checkKeys<Shape extends Record<string, z.$ZodType>>(
+  shape: Shape,
+  data: unknown,
+  path: ConfigPath,
+  source: YamlSource,
+  mistakes: Mistake[],
+): { [Key in keyof Shape]?: z.output<Shape[Key]> | undefined } {
+  if (data === undefined) return {};
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+    mistakes.push(source.mistakeAt(path, `Has to hold settings: ${Object.keys(shape).join(', ')}.`));
+    return {};
+  }
+  const given = new Map<string, unknown>(Object.entries(data));
+  const right: { [Key in keyof Shape]?: z.output<Shape[Key]> } = {};
+  for (const name of Object.keys(shape) as (keyof Shape & string)[]) {
+    const schema = shape[name];
+    if (schema) right[name] = checkSchema<typeof schema>(schema, given.get(name), [...path, name], source, mistakes);
+  }
+  for (const name of given.keys()) {
+    if (!Object.hasOwn(shape, name)) mistakes.push(unknownKey([...path, name], Object.keys(shape), source));
+  }
+  return right;
+}
+
 export function unknownKey(path: ConfigPath, known: readonly string[], source: YamlSource): Mistake {
   const hint = suggest(String(path.at(-1)), known);
   return source.mistakeAt(

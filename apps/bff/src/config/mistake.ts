@@ -15,8 +15,11 @@ export function toPathText(path: ConfigPath): string {
   return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('');
 }
 
-/** `watchfloor.yaml:12:5: connections[1].base_url: …`, the form that editors make clickable. */
+/**
+ * `watchfloor.yaml:12:5: connections[1].base_url: …`, the form that editors make clickable; what does not stand in the
+ * file goes without it.
+ */
 export function toMistakeLine(file: string, { line, column, where, message }: Mistake): string {
-  const at = line === undefined ? '' : `:${line}:${column}`;
-  return `${file}${at}: ${where === '' ? '' : `${where}: `}${message}`;
+  const at = line === undefined ? '' : `${file}:${line}:${column}: `;
+  return `${at}${where === '' ? '' : `${where}: `}${message}`;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { checkKeys } from './check-schema.ts';
 import type { Mistake } from './mistake.ts';
 import { findCidrFault, isLoopback } from './network.ts';
 import type { Environment, YamlSource } from './yaml-source.ts';
@@ -9,32 +10,21 @@ const portSchema = z
   .union([z.number(), z.pipe(z.string().check(z.regex(/^\d{1,5}$/)), z.transform(Number))], { error: portText })
   .check(z.refine((port) => Number.isInteger(port) && port >= 0 && port <= 65_535, portText));
 
-export const fileSchema = z.strictObject({
-  server: z.optional(
-    z.strictObject({
-      host: z.optional(z.string().check(z.minLength(1))),
-      port: z.optional(portSchema),
-      public_origin: z.optional(z.string().check(z.refine(isOrigin, 'Has to be https://name, without a path.'))),
-      open_to_network: z.optional(z.boolean()),
-    }),
-  ),
-  outbound: z.optional(
-    z.strictObject({
-      allow_private: z.optional(
-        z.array(
-          z.string().check(
-            z.superRefine((text, context) => {
-              const fault = findCidrFault(text);
-              if (fault) context.addIssue(fault);
-            }),
-          ),
-        ),
-      ),
-    }),
-  ),
-  connections: z.array(z.unknown()),
-});
-export type FileData = z.infer<typeof fileSchema>;
+const serverShape = {
+  host: z.optional(z.string().check(z.minLength(1))),
+  port: z.optional(portSchema),
+  public_origin: z.optional(z.string().check(z.refine(isOrigin, 'Has to be https://name, without a path.'))),
+  open_to_network: z.optional(z.boolean()),
+};
+
+const rangeSchema = z.string().check(
+  z.superRefine((text, context) => {
+    const fault = findCidrFault(text);
+    if (fault) context.addIssue(fault);
+  }),
+);
+
+export const outboundShape = { allow_private: z.optional(z.array(rangeSchema)) };
 
 export interface ServerSettings {
   host: string;
@@ -45,12 +35,13 @@ export interface ServerSettings {
 /** The port that the development server of the pages hands API requests to. */
 const portDefault = 4180;
 
-export function toServerSettings(
-  server: NonNullable<FileData['server']>,
+export function readServerSettings(
+  data: unknown,
   env: Environment,
   source: YamlSource,
   mistakes: Mistake[],
 ): ServerSettings {
+  const server = checkKeys(serverShape, data, ['server'], source, mistakes);
   const host = env.WATCHFLOOR_HOST || (server.host ?? '127.0.0.1');
   let port = server.port ?? portDefault;
   if (env.WATCHFLOOR_PORT) {

@@ -6,6 +6,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** A parsed file: its plain data with `${NAME}` replaced, and where each value stands. */
 export interface YamlSource {
   data: unknown;
+  /** False where the text is not YAML: then there is no data. */
+  isReadable: boolean;
   mistakes: Mistake[];
   /** True where the value, or a part of it, came from the environment. */
   isFromEnvironment(path: ConfigPath): boolean;
@@ -76,8 +78,10 @@ export function parseYamlSource(text: string, env: Environment): YamlSource {
     });
   }
 
-  const data = document.errors.length === 0 ? toPlain(document.contents, [], 0) : undefined;
-  return { data, mistakes, mistakeAt, isFromEnvironment: (path) => fromEnvironment.has(JSON.stringify(path)) };
+  const isReadable = document.errors.length === 0;
+  const data = isReadable ? toPlain(document.contents, [], 0) : undefined;
+  const isFromEnvironment = (path: ConfigPath) => fromEnvironment.has(JSON.stringify(path));
+  return { data, isReadable, mistakes, mistakeAt, isFromEnvironment };
 }
 
 function rangeStart(node: unknown): number | undefined {

@@ -1,0 +1,21 @@
+import type { BaseConfig, Vendor } from '@watchfloor/connectors';
+import * as z from 'zod';
+
+/** A vendor with a secret, for the configuration's tests. */
+export const fakeVendor: Vendor = {
+  name: 'fake-vendor',
+  label: 'Fake vendor',
+  mark: 'FK',
+  config: z.strictObject({
+    base_url: z.string(),
+    ca_file: z.string().optional(),
+    client_id: z.string(),
+    client_secret: z.string().min(8),
+    page_size: z.number().int().optional(),
+  }),
+  secrets: ['client_secret' as keyof BaseConfig],
+  auth: () => ({ kind: 'none' }),
+  quota: { limit: 10, windowMs: 1_000 },
+  check: () => Promise.resolve(),
+  resources: () => [],
+};
