@@ -54,15 +54,20 @@ export function Button(props: ButtonProps) {
     >
       {Icon && <Icon size={14} strokeWidth={1.75} aria-hidden className="flex-none" />}
       {children}
-      {hotkey !== undefined && <Kbd>{hotkey}</Kbd>}
+      {hotkey !== undefined && <Kbd isInverse={look === 'filled'}>{hotkey}</Kbd>}
     </AriaButton>
   );
 }
 
 /** A key as it stands beside the word it does the work of. */
-export function Kbd({ children }: { children: ReactNode }) {
+export function Kbd({ children, isInverse = false }: { children: ReactNode; isInverse?: boolean | undefined }) {
   return (
-    <kbd className="ml-1 rounded-control border border-line px-1 font-sans text-label font-normal text-muted">
+    <kbd
+      className={cx(
+        'ml-1 rounded-control border px-1 font-sans text-label leading-[14px] font-normal',
+        isInverse ? 'border-bg/40' : 'border-line text-muted',
+      )}
+    >
       {children}
     </kbd>
   );

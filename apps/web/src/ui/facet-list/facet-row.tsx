@@ -34,7 +34,7 @@ export function FacetRow({ value, field, state, onToggle, onOnly, onExclude }: F
           {state === 'exclude' && <Minus size={12} strokeWidth={2.5} aria-hidden />}
         </span>
         {state === 'exclude' && <span className="font-semibold">NOT</span>}
-        <span className={cx('min-w-0 flex-1', state === 'exclude' && 'line-through')}>
+        <span className={cx('min-w-0 flex-1', state === 'exclude' && 'line-through [&>*]:line-through')}>
           {value.mark ?? <HostileText text={value.label} />}
         </span>
       </button>

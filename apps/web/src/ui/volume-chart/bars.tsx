@@ -72,12 +72,13 @@ export const Bars = memo(function Bars({ buckets, widthPx, zone, unreadRanges = 
           />
         );
       })}
-      {series.map(({ id, color }) => (
+      {series.map(({ id, color, opacity }) => (
         <Bar
           key={id}
           dataKey={id}
           stackId="all"
           fill={color}
+          fillOpacity={opacity}
           isAnimationActive={false}
           // One critical among thousands must not vanish.
           minPointSize={(value) => (Number(value) > 0 ? 2 : 0)}

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { cx } from '../cx.ts';
 import { type Series, series, type sumBuckets } from './series.ts';
 
@@ -10,20 +11,25 @@ const looks: Record<Series['id'], string> = {
   informational: 'text-muted',
 };
 
-/** What the colours mean, in words at the bars' end, with each one's sum; in the bars' order from above. */
-export function EndLabels({ total }: { total: ReturnType<typeof sumBuckets> }) {
+interface EndLabelsProps {
+  total: ReturnType<typeof sumBuckets>;
+  note: ReactNode;
+}
+
+/** What the colours mean, in words at the bars' end, with each one's sum and what is counted. */
+export function EndLabels({ total, note }: EndLabelsProps) {
   const shown = series.filter(({ id }) => total.by[id] > 0);
   return (
-    <ul
-      aria-label="Sums"
-      className="grid h-[72px] w-[168px] flex-none grid-flow-col grid-cols-2 grid-rows-3 content-center gap-x-3 px-3 text-label"
-    >
-      {shown.map(({ id, label }) => (
-        <li key={id} className="flex justify-between gap-1">
-          <span className={cx('truncate', looks[id])}>{label}</span>
-          <span>{total.by[id].toLocaleString('en')}</span>
-        </li>
-      ))}
-    </ul>
+    <div className="flex h-[72px] w-52 flex-none flex-col justify-center px-3 text-label">
+      <ul aria-label="Sums" className="grid grid-flow-col grid-cols-2 grid-rows-3 gap-x-4">
+        {shown.map(({ id, label }) => (
+          <li key={id} className="flex justify-between gap-1">
+            <span className={cx('truncate', looks[id])}>{label}</span>
+            <span>{total.by[id].toLocaleString('en')}</span>
+          </li>
+        ))}
+      </ul>
+      {note !== undefined && <p className="truncate text-muted">{note}</p>}
+    </div>
   );
 }

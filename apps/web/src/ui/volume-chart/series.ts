@@ -6,16 +6,24 @@ export interface Series {
   label: string;
   severities: Severity[];
   color: string;
+  /** Less for what matters less: a common severity must not outshine a rare one. */
+  opacity: number;
 }
 
 /** From the baseline up: what matters most is compared along a straight line. */
 export const series: Series[] = [
-  { id: 'critical', label: 'Critical', severities: ['fatal', 'critical'], color: 'var(--wf-severity-critical)' },
-  { id: 'high', label: 'High', severities: ['high'], color: 'var(--wf-severity-high)' },
-  { id: 'unknown', label: 'Unknown', severities: ['unknown', 'other'], color: 'var(--wf-control)' },
-  { id: 'medium', label: 'Medium', severities: ['medium'], color: 'var(--wf-severity-medium)' },
-  { id: 'low', label: 'Low', severities: ['low'], color: 'var(--wf-severity-low)' },
-  { id: 'informational', label: 'Info', severities: ['informational'], color: 'var(--wf-line)' },
+  {
+    id: 'critical',
+    label: 'Critical',
+    severities: ['fatal', 'critical'],
+    color: 'var(--wf-severity-critical)',
+    opacity: 1,
+  },
+  { id: 'high', label: 'High', severities: ['high'], color: 'var(--wf-severity-high)', opacity: 1 },
+  { id: 'unknown', label: 'Unknown', severities: ['unknown', 'other'], color: 'var(--wf-control)', opacity: 0.8 },
+  { id: 'medium', label: 'Medium', severities: ['medium'], color: 'var(--wf-severity-medium)', opacity: 0.6 },
+  { id: 'low', label: 'Low', severities: ['low'], color: 'var(--wf-severity-low)', opacity: 0.55 },
+  { id: 'informational', label: 'Info', severities: ['informational'], color: 'var(--wf-control)', opacity: 0.4 },
 ];
 
 export type SeriesCounts = Record<Series['id'], number>;

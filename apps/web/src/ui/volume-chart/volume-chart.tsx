@@ -35,11 +35,6 @@ export const VolumeChart = memo(function VolumeChart(props: VolumeChartProps) {
   return (
     <section aria-label={label} className="flex flex-none border-b border-line">
       <div className="relative min-h-[72px] min-w-0 flex-1">
-        {note !== undefined && !isTable && (
-          <div className="pointer-events-none absolute top-0.5 left-3 z-10 rounded-control bg-bg/80 pr-1 text-label text-muted">
-            {note}
-          </div>
-        )}
         {isTable ? (
           <VolumeTable buckets={buckets} zone={zone} label={label} />
         ) : isLoading === true && buckets.length === 0 ? (
@@ -50,7 +45,7 @@ export const VolumeChart = memo(function VolumeChart(props: VolumeChartProps) {
           </Suspense>
         )}
       </div>
-      <EndLabels total={total} />
+      <EndLabels total={total} note={note} />
       <div className="flex w-7 flex-none flex-col items-center gap-1 border-l border-line py-1.5">
         <Button size={24} icon={ChevronUp} label="Fold the chart" isExpanded onPress={() => onFoldedChange(true)} />
         <Button
