@@ -7,7 +7,8 @@ import { CommandError } from '../say.mjs';
 const withParent = new URL('./with-parent.mjs', import.meta.url).href;
 
 const linesKept = 20;
-const stopGraceMs = 5000;
+/** The server drains for up to 5 s. */
+const stopGraceMs = 7000;
 
 /**
  * @template T

@@ -84,5 +84,5 @@ test.each(['calm', 'stubborn'])('kill -9 of the command ends its %s part', async
   const own = () => processesWith(script).filter((pid) => pid !== command.pid);
   expect(own()).toHaveLength(1);
   command.kill('SIGKILL');
-  await expect.poll(own, { timeout: 8000 }).toEqual([]);
+  await expect.poll(own, { timeout: 10_000 }).toEqual([]);
 });
