@@ -1,0 +1,14 @@
+export { hashes, hostByName, laptopOf, outside, personByAccount, servers } from './scenario/cast.ts';
+export type { ScenarioClock } from './scenario/clock.ts';
+export type { ApiRequest } from './server/answer.ts';
+export type { RequestHook } from './server/api-server.ts';
+export { hostileTexts } from './server/fault-answers.ts';
+export { type Fault, type FaultKind, type FaultQueue, faultKinds } from './server/faults.ts';
+export type { RateLimits, RateViolation } from './server/limiter.ts';
+export type { RequestLogEntry } from './server/request-log.ts';
+export type { Journal, JournalEntry, RowFacts } from './usm-anywhere/journal.ts';
+export type { OracleFilter, UsmOracle } from './usm-anywhere/oracle.ts';
+export { labelIds, sensors } from './usm-anywhere/records.ts';
+export { startUsmSimulator, type UsmSimulator, type UsmSimulatorOptions } from './usm-anywhere/simulator.ts';
+export type { InsertedRecord } from './usm-anywhere/store.ts';
+export { defaultSwitches, type UsmSwitches } from './usm-anywhere/switches.ts';

@@ -1,0 +1,37 @@
+/**
+ * What happens at Norrvik Freight, in minutes from the start, whichever vendor sees it. A vendor's folder renders the
+ * steps that carry its name; the rest of the catalogue is filled as vendors join.
+ */
+export interface StoryStep {
+  story: StoryName;
+  step: string;
+  vendor: 'usm-anywhere' | 'kuma' | 'secure-endpoint' | 'leen';
+  /** When it happened, minutes from the start. */
+  at: number;
+  /** When the vendor first shows it, where that is later than it happened. */
+  arrives?: number;
+}
+
+export type StoryName =
+  | 'invoice-to-ransomware'
+  | 'borrowed-sign-in'
+  | 'loose-cloud-key'
+  | 'own-scanner'
+  | 'leaving-on-friday';
+
+/** The scanner's probing lasts from -180 to -20 and raises this many alarms. */
+export const SCANNER = { alarms: 412, fromMinute: -180, toMinute: -20 } as const;
+
+export const storySteps: readonly StoryStep[] = [
+  { story: 'borrowed-sign-in', step: 'mailbox-rule', vendor: 'usm-anywhere', at: -214 },
+  { story: 'leaving-on-friday', step: 'upload', vendor: 'usm-anywhere', at: -131 },
+  { story: 'loose-cloud-key', step: 'security-group-opened', vendor: 'usm-anywhere', at: -95 },
+  { story: 'loose-cloud-key', step: 'user-created', vendor: 'usm-anywhere', at: -93 },
+  { story: 'loose-cloud-key', step: 'objects-read', vendor: 'usm-anywhere', at: -70 },
+  { story: 'invoice-to-ransomware', step: 'beacon', vendor: 'usm-anywhere', at: -41 },
+  ...Array.from({ length: SCANNER.alarms }, (_, index): StoryStep => {
+    const span = SCANNER.toMinute - SCANNER.fromMinute;
+    const at = SCANNER.fromMinute + (span * index) / (SCANNER.alarms - 1);
+    return { story: 'own-scanner', step: `probe-${index}`, vendor: 'usm-anywhere', at };
+  }),
+];

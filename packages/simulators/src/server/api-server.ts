@@ -1,0 +1,140 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Answer, ApiRequest } from './answer.ts';
+import { jsonAnswer } from './answer.ts';
+import { deliver } from './deliver.ts';
+import type { Fault, ServedFaultQueue } from './faults.ts';
+import type { SlidingLimiter } from './limiter.ts';
+import { logRequest, type RequestLogEntry } from './request-log.ts';
+
+export type RequestHook = (request: ApiRequest) => void | Promise<void>;
+
+/** Where a test changes the truth between two page requests. */
+export interface RequestHooks {
+  /** Before the answer is made. */
+  beforeRequest?: RequestHook | undefined;
+  /** The answer is made and not yet sent: certainly after this page and before the next. */
+  beforeResponse?: RequestHook | undefined;
+  afterRequest?: RequestHook | undefined;
+}
+
+export interface ApiServerDeps {
+  port: number;
+  faults: ServedFaultQueue;
+  limiter: SlidingLimiter;
+  requests: RequestLogEntry[];
+  hooks: RequestHooks;
+  clientOf(request: IncomingMessage): string;
+  handle(request: ApiRequest): Answer | Promise<Answer>;
+  options(): { gzip: boolean; latencyMs: number };
+}
+
+export interface ApiServer {
+  port: number;
+  origin: string;
+  /** Off: connections are refused, as when the vendor is unreachable. The port stays reserved for coming back. */
+  setListening(on: boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+const BODY_BYTES_MAX = 1 << 20;
+
+export async function startApiServer(deps: ApiServerDeps): Promise<ApiServer> {
+  const closing = new AbortController();
+  const previousPages = new Map<string, Answer>();
+  let count = 0;
+
+  async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAt = performance.now();
+    const url = new URL(incoming.url ?? '/', 'http://localhost');
+    const request: ApiRequest = {
+      n: ++count,
+      method: incoming.method ?? 'GET',
+      path: url.pathname,
+      query: url.searchParams,
+      headers: incoming.headers,
+      body: await readBody(incoming),
+      client: deps.clientOf(incoming),
+    };
+    const entry: RequestLogEntry = {
+      n: request.n,
+      at: Date.now(),
+      method: request.method,
+      path: request.path,
+      query: url.search.slice(1),
+      status: 0,
+      ms: 0,
+      client: request.client,
+    };
+    logRequest(deps.requests, entry);
+    // The vendor sends no Retry-After and no rate headers with its 429.
+    const admitted = deps.limiter.admit(request.client, request.method);
+    const fault: Fault | undefined = admitted ? deps.faults.take(request.method, request.path) : undefined;
+    if (fault) entry.fault = fault.kind;
+    await deps.hooks.beforeRequest?.(request);
+    const answer = admitted ? await deps.handle(request) : jsonAnswer(429, { error: 'Too many requests' });
+    await deps.hooks.beforeResponse?.(request);
+    const { gzip, latencyMs } = deps.options();
+    if (latencyMs > 0) await wait(latencyMs, undefined, { signal: closing.signal });
+    const previousPage = previousPages.get(request.path);
+    if (answer.status === 200 && request.method === 'GET') previousPages.set(request.path, answer);
+    const delivery = { request: incoming, response, answer, fault, previousPage, gzip, signal: closing.signal };
+    entry.status = await deliver(delivery);
+    entry.ms = Math.round((performance.now() - startedAt) * 1000) / 1000;
+    await deps.hooks.afterRequest?.(request);
+  }
+
+  const server = createServer((incoming, response) => {
+    serve(incoming, response).catch((error: unknown) => {
+      if (closing.signal.aborted || incoming.destroyed) return response.destroy();
+      process.stderr.write(`simulator: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      if (response.headersSent) return response.destroy();
+      response.writeHead(500, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ result: 'failure', error: 'the simulator itself failed; see its standard error' }));
+    });
+  });
+  const port = await listen(server, deps.port);
+  return {
+    port,
+    origin: `http://127.0.0.1:${port}`,
+    async setListening(on) {
+      if (on === server.listening) return;
+      if (on) await listen(server, port);
+      else await stop(server);
+    },
+    async close() {
+      closing.abort();
+      if (server.listening) await stop(server);
+    },
+  };
+}
+
+/** Loopback only: nobody else on the network may reach a simulator. */
+export function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.removeListener('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+export function stop(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+    server.closeAllConnections();
+  });
+}
+
+export async function readBody(incoming: IncomingMessage, bytesMax = BODY_BYTES_MAX): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > bytesMax) throw new Error(`request body over ${bytesMax} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
