@@ -34,17 +34,31 @@ export function useBoundKeys(): readonly KeyBinding[] {
 
 /** Listens on the window. @returns the function that ends it */
 export function startKeymap(target: Window = window): () => void {
+  target.addEventListener('keydown', onSecondKey, true);
   target.addEventListener('keydown', onKeyDown);
-  return () => target.removeEventListener('keydown', onKeyDown);
+  return () => {
+    target.removeEventListener('keydown', onSecondKey, true);
+    target.removeEventListener('keydown', onKeyDown);
+  };
+}
+
+/** The second key of a pair comes before the focused control's own keys: in `t ←` the arrow is not the grid's. */
+function onSecondKey(event: KeyboardEvent): void {
+  const key = toKey(event);
+  if (prefix === undefined || key === undefined) return;
+  const found = event.timeStamp - prefix.at < prefixMs ? find(`${prefix.key} ${key}`) : undefined;
+  prefix = undefined;
+  if (!found) return;
+  event.preventDefault();
+  event.stopPropagation();
+  found.run();
 }
 
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || !getPreferences().keys) return;
   const key = toKey(event);
   if (key === undefined || belongsElsewhere(event, key)) return;
-  const first = prefix && event.timeStamp - prefix.at < prefixMs ? prefix.key : undefined;
-  prefix = undefined;
-  const found = (first && find(`${first} ${key}`)) || find(key);
+  const found = find(key);
   if (found) {
     event.preventDefault();
     found.run();
@@ -73,10 +87,12 @@ function find(keys: string): KeyBinding | undefined {
   return bindings.findLast((one) => one.keys === keys);
 }
 
-const textFields = 'input:not([type=checkbox],[type=radio],[type=button]), textarea, select, [contenteditable], [role=textbox], [role=spinbutton]';
+const textFields =
+  'input:not([type=checkbox],[type=radio],[type=button]), textarea, select, [contenteditable], [role=textbox], [role=spinbutton]';
 // Menus and list boxes search by letters; a dialog is another place with its own keys.
 const ownKeys = '[role=menu], [role=listbox], [role=dialog], [role=alertdialog]';
-const controls = 'a[href], button, summary, [role=button], [role=checkbox], [role=switch], [role=tab], [role=separator]';
+const controls =
+  'a[href], button, summary, [role=button], [role=checkbox], [role=switch], [role=tab], [role=separator]';
 
 function belongsElsewhere(event: KeyboardEvent, key: string): boolean {
   const target = event.target instanceof Element ? event.target : null;

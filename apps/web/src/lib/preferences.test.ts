@@ -14,7 +14,9 @@ describe('preferences', () => {
   );
 
   it('lose only the field that is bad', () => {
-    const read = parsePreferences('{"zone":"utc","density":"huge","columns":{"a:b":{"order":["x"],"sizes":{"x":90},"hidden":[]}}}');
+    const read = parsePreferences(
+      '{"zone":"utc","density":"huge","columns":{"a:b":{"order":["x"],"sizes":{"x":90},"hidden":[]}}}',
+    );
     expect(read).toMatchObject({ zone: 'utc', density: 'normal' });
     expect(read.columns['a:b']?.order).toEqual(['x']);
   });

@@ -13,7 +13,7 @@ const preferencesSchema = z.object({
   zone: z.catch(z.enum(['local', 'utc']), 'local'),
   keys: z.catch(z.boolean(), true),
   chart: z.catch(z.boolean(), true),
-  railFolded: z.catch(z.boolean(), false),
+  railFolded: z.catch(z.optional(z.boolean()), undefined),
   facetsFolded: z.catch(z.optional(z.boolean()), undefined),
   paneWidthPx: z.catch(z.number(), 520),
   /** By `<vendor>:<resource>`: who likes a column likes it in every account of that product. */

@@ -6,11 +6,10 @@ import {
   parseExploreParams,
   type Resource,
   resolveRange,
-  toExploreParams,
 } from '@watchfloor/contract';
 
 /** Parameters that the page has and the list's question has not. */
-export const pageParams = ['sel', 'hint', 'peek', 'via'] as const;
+export const pageParams = ['sel', 'hint', 'peek', 'peek_hint', 'via'] as const;
 
 export interface ExploreLocation {
   query: ExploreQuery;
@@ -53,9 +52,19 @@ export function readLocation(params: Params, resource: Resource, nowMs: number):
   return { query: read, ignored };
 }
 
-/** Writes a question as the page's URL. The selection is not part of the question: a new list starts without one. */
-export function toListParams(query: ExploreQuery): Params {
-  return toExploreParams(query);
+/** The part of the URL that is the list's question, as written: two URLs with the same one show the same list. */
+export function toListParams(params: Params): Params {
+  return Object.fromEntries(
+    Object.entries(params).filter(([name]) => !(pageParams as readonly string[]).includes(name)),
+  );
+}
+
+/** Another record as a URL names it: `alarms/<key>`. */
+export function parseRecordText(text: string | undefined): { resource: string; key: string } | undefined {
+  const at = text?.indexOf('/') ?? -1;
+  return text === undefined || at < 1 || at === text.length - 1
+    ? undefined
+    : { resource: text.slice(0, at), key: text.slice(at + 1) };
 }
 
 function defaultRange(resource: Resource): { from: string; to: string } {

@@ -38,7 +38,8 @@ export function withFilter(query: ExploreQuery, name: string, values: FilterValu
 /** Turns "is" into "is not" and back. */
 export function withTurned(query: ExploreQuery, name: string, mode: FilterMode, multi: boolean): ExploreQuery {
   const { include, exclude } = filterOf(query, name);
-  if (mode === 'include') return withFilter(query, name, { include: [], exclude: [...new Set([...exclude, ...include])] });
+  if (mode === 'include')
+    return withFilter(query, name, { include: [], exclude: [...new Set([...exclude, ...include])] });
   const turned = [...new Set([...include, ...exclude])];
   return withFilter(query, name, { include: multi ? turned : turned.slice(0, 1), exclude: [] });
 }

@@ -1,5 +1,5 @@
-import { type ExploreQuery, toExploreParams } from '@watchfloor/contract';
 import { infiniteQueryOptions } from '@tanstack/react-query';
+import { type ExploreQuery, toExploreParams } from '@watchfloor/contract';
 import { getPage } from '../../lib/api.ts';
 import { stringifySearch } from '../../lib/search-params.ts';
 

@@ -32,7 +32,11 @@ const row = (key: string): SourceRecord => ({
   cells: {},
 });
 
-const page = (keys: string[], change: Partial<SourceAnswer> = {}, more: Partial<ExploreAnswer> = {}): ExploreAnswer => ({
+const page = (
+  keys: string[],
+  change: Partial<SourceAnswer> = {},
+  more: Partial<ExploreAnswer> = {},
+): ExploreAnswer => ({
   rows: keys.map(row),
   cursor: 'next',
   range: { from: 0, to: 1_000 },

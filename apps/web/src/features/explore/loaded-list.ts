@@ -60,7 +60,8 @@ export function toLoadedList(pages: readonly ExploreAnswer[]): LoadedList | unde
     looked,
     asked: pages.flatMap((page) => page.asked),
     unreadable: pages.flatMap((page) => page.unreadable),
-    asOf: first.sources[0]?.asOf ?? source.asOf,
+    asOf:
+      (pages.find((page) => page.sources[0] && !isMissing(page.sources[0])) ?? first).sources[0]?.asOf ?? source.asOf,
     hasMore: last.cursor !== null,
   };
 }

@@ -1,5 +1,5 @@
-import type { ExploreQuery, SourceRecord } from '@watchfloor/contract';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ExploreQuery, SourceRecord } from '@watchfloor/contract';
 import { useEffect, useMemo, useState } from 'react';
 import { ApiError } from '../../lib/api.ts';
 import { getFirstPage, type ListAddress, listOptions } from './list-query.ts';
@@ -43,7 +43,11 @@ interface Goal {
 const firstGoal: Goal = { rows: aheadRows, fromPages: 0, stopped: false };
 
 /** Reads a list as far as the screen needs it, and says what state it is in. */
-export function useList(address: ListAddress, query: ExploreQuery, isAnchor: (row: SourceRecord) => boolean): ListState {
+export function useList(
+  address: ListAddress,
+  query: ExploreQuery,
+  isAnchor: (row: SourceRecord) => boolean,
+): ListState {
   const client = useQueryClient();
   const options = listOptions(address, query);
   const result = useInfiniteQuery(options);

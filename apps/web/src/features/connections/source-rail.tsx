@@ -1,0 +1,47 @@
+import type { Connection, ConnectionHealth, Resource } from '@watchfloor/contract';
+import type { ReactNode } from 'react';
+import { RailHeading, RailItem, type RailItemProps } from '../../ui/pane/rail.tsx';
+import { SourceMark } from '../../ui/source-chip.tsx';
+import { HostileText } from '../../ui/text/hostile-text.tsx';
+
+export interface SourceRailProps {
+  connections: readonly Connection[];
+  isFolded: boolean;
+  isCurrent: (connection: Connection, resource: Resource) => boolean;
+  link: (connection: Connection, resource: Resource, props: Parameters<RailItemProps['link']>[0]) => ReactNode;
+}
+
+const healthWords: Record<ConnectionHealth['state'], string> = {
+  not_asked: '',
+  answering: '',
+  failing: 'failing',
+  throttled: 'limited',
+  refused: 'refused',
+};
+
+/** Every list of every connection; a connection that does not answer says so beside its name. */
+export function SourceRail({ connections, isFolded, isCurrent, link }: SourceRailProps) {
+  return connections.map((connection) => {
+    const word = healthWords[connection.health.state];
+    return (
+      <section key={connection.id} aria-label={connection.label}>
+        <RailHeading isFolded={isFolded}>
+          <span className="flex min-w-0 items-baseline gap-2" title={connection.health.lastError?.message}>
+            <HostileText text={connection.label} className="min-w-0" />
+            {word !== '' && <span className="flex-none text-attention">{word}</span>}
+          </span>
+        </RailHeading>
+        {connection.resources.map((resource) => (
+          <RailItem
+            key={resource.name}
+            isFolded={isFolded}
+            isCurrent={isCurrent(connection, resource)}
+            icon={<SourceMark mark={connection.vendorMark} />}
+            label={resource.label}
+            link={(props) => link(connection, resource, props)}
+          />
+        ))}
+      </section>
+    );
+  });
+}

@@ -1,0 +1,54 @@
+import type { Column, EntityKind, Filter, Resource, SourceRecord } from '@watchfloor/contract';
+import { toReader } from './facet-values.ts';
+
+/** The time that a time column shows. */
+export function toCellTime(row: SourceRecord, column: Column): number | null {
+  const cell = row.cells[column.name];
+  if (typeof cell === 'number') return cell;
+  if (/arriv|receiv/.test(column.name)) return row.arrived;
+  if (/active|last|updat/.test(column.name)) return row.active;
+  return row.happened;
+}
+
+/** A cell's value as text, for copying; undefined where the vendor sent none. */
+export function toCellText(row: SourceRecord, column: Column): string | undefined {
+  switch (column.kind) {
+    case 'time': {
+      const at = toCellTime(row, column);
+      return at === null ? undefined : new Date(at).toISOString();
+    }
+    case 'title':
+      return row.title;
+    case 'severity':
+      return row.priorityLabel ?? row.severity;
+    case 'outcome':
+      return row.outcome === 'not_stated' ? undefined : row.outcome;
+    default: {
+      const cell = row.cells[column.name];
+      return cell === null || cell === undefined || cell === '' ? undefined : String(cell);
+    }
+  }
+}
+
+export interface CellFilter {
+  filter: Filter;
+  value: string;
+}
+
+/** What "filter by this" does in a cell: the column's own filter, else the one that takes any entity. */
+export function toCellFilter(row: SourceRecord, column: Column, resource: Resource): CellFilter | undefined {
+  const name = column.filter ?? (column.entity ? 'entity' : undefined);
+  const filter = resource.filters.find((one) => one.name === name);
+  if (!filter) return undefined;
+  const value = column.filter ? toReader(filter, [column])(row) : toCellText(row, column);
+  if (value === undefined) return undefined;
+  // A closed list of values cannot take what it does not name.
+  if (filter.type === 'enum' && !filter.open && !filter.values.some((one) => one.value === value)) return undefined;
+  return { filter, value };
+}
+
+/** How a cell's value is defanged. */
+export function toCellEntity(column: Column, text: string): EntityKind | undefined {
+  if (column.entity === 'host' && /^[\d.]+$|:.*:/.test(text)) return 'ip';
+  return column.entity;
+}

@@ -1,0 +1,87 @@
+import type { Column, SourceRecord } from '@watchfloor/contract';
+import { Clock } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { formatCount } from '../../lib/time.ts';
+import type { DataColumn } from '../../ui/data-table/types.ts';
+import { OutcomeWord } from '../../ui/outcome-word.tsx';
+import { SeverityMark } from '../../ui/severity-mark.tsx';
+import { HostileText, Mono } from '../../ui/text/hostile-text.tsx';
+import { formatDuration } from '../../ui/time-format.ts';
+import { TimeText } from '../../ui/time-text.tsx';
+import { toCellTime } from './cell-value.ts';
+
+export interface ColumnView {
+  zone: string;
+  /** Set where days are not named by a line above, so that each cell has to. */
+  now: number | undefined;
+}
+
+/** Two clocks that lie further apart than this are told apart. */
+const lateFromMs = 5 * 60_000;
+
+export function toDataColumns(columns: readonly Column[], view: ColumnView): DataColumn<SourceRecord>[] {
+  const title = columns.find((column) => column.kind === 'title');
+  return columns.map((column) => ({
+    id: column.name,
+    label: column.label,
+    widthPx: column.widthPx,
+    align: column.kind === 'number' ? 'end' : 'start',
+    mono: column.kind === 'mono',
+    flex: column === title,
+    isLink: column === title,
+    cell: toCell(column, view),
+  }));
+}
+
+function toCell(column: Column, view: ColumnView): (row: SourceRecord) => ReactNode {
+  switch (column.kind) {
+    case 'severity':
+      return (row) => <SeverityMark severity={row.severity} vendorLabel={row.priorityLabel} />;
+    case 'time':
+      return (row) => <TimeCell row={row} column={column} view={view} />;
+    case 'title':
+      return (row) => <TitleCell row={row} />;
+    case 'outcome':
+      return (row) => <OutcomeWord outcome={row.outcome} />;
+    default:
+      return (row) => <PlainCell row={row} column={column} />;
+  }
+}
+
+function TimeCell({ row, column, view }: { row: SourceRecord; column: Column; view: ColumnView }) {
+  const at = toCellTime(row, column);
+  const isHappened = at !== null && at === row.happened;
+  const lateMs = isHappened && row.arrived !== null ? row.arrived - at : 0;
+  if (lateMs <= lateFromMs) return <TimeText at={at} zone={view.zone} now={view.now} />;
+  return (
+    <span className="flex items-center gap-1">
+      <TimeText at={at} zone={view.zone} now={view.now} />
+      <span
+        className="flex items-center gap-0.5 text-muted"
+        title={`Arrived ${formatDuration(lateMs)} after it happened`}
+      >
+        <Clock size={12} strokeWidth={1.75} aria-label="arrived late" />
+        <span className="text-label">+{formatDuration(lateMs).replace(' min', ' m')}</span>
+      </span>
+    </span>
+  );
+}
+
+function TitleCell({ row }: { row: SourceRecord }) {
+  const technique = row.attack[0];
+  return (
+    <span className="flex min-w-0 items-baseline gap-2">
+      <HostileText text={row.title} className="flex-none max-w-full" />
+      {row.subtitle !== undefined && <HostileText text={row.subtitle} className="min-w-0 text-muted" />}
+      {technique && <HostileText text={technique.id} mono className="ml-auto flex-none pl-1 text-label text-muted" />}
+    </span>
+  );
+}
+
+function PlainCell({ row, column }: { row: SourceRecord; column: Column }) {
+  const value = row.cells[column.name];
+  if (value === null || value === undefined || value === '') return <span className="text-muted">—</span>;
+  if (typeof value === 'boolean') return value ? 'Yes' : <span className="text-muted">No</span>;
+  if (typeof value === 'number') return column.kind === 'number' ? formatCount(value) : String(value);
+  return column.kind === 'mono' ? <Mono text={value} /> : <HostileText text={value} />;
+}

@@ -1,0 +1,115 @@
+import { type ExploreQuery, type Resource, resolveTime } from '@watchfloor/contract';
+import { Columns3, Link2 } from 'lucide-react';
+import { useState } from 'react';
+import { getPreferences, setPreferences, usePreferences } from '../../lib/preferences.ts';
+import { localZone, useZone } from '../../lib/time.ts';
+import { Button } from '../../ui/button.tsx';
+import { ColumnChooser } from '../../ui/data-table/column-chooser.tsx';
+import { type ColumnState, emptyColumnState } from '../../ui/data-table/types.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { HostileText } from '../../ui/text/hostile-text.tsx';
+import { TimeRange } from '../../ui/time-range/time-range.tsx';
+
+export interface ExploreBarProps {
+  title: string;
+  sourceLabel: string;
+  resource: Resource;
+  query: ExploreQuery;
+  onQuery: (query: ExploreQuery) => void;
+  resolved: { from: number; to: number };
+  now: number;
+  columnsKey: string;
+  /** For a hand-over: with the range made absolute. */
+  onCopyLink: () => void;
+}
+
+/** What is looked at, in which order, with which columns, over which time; 40 px. */
+export function ExploreBar(props: ExploreBarProps) {
+  const { resource, query, onQuery, columnsKey } = props;
+  const zone = useZone();
+  const columnState = useColumnState(columnsKey, resource);
+  const [showsColumns, setShowsColumns] = useState(false);
+  return (
+    <header className="flex h-10 flex-none items-center gap-3 border-b border-line pr-2 pl-3">
+      <h1 className="flex min-w-0 items-baseline gap-2 text-prose font-semibold">
+        {props.title}
+        <HostileText text={props.sourceLabel} className="text-row font-normal text-muted" />
+      </h1>
+      <span className="flex-1" />
+      {resource.orders.length > 1 && (
+        <label className="flex items-center gap-1.5 text-muted">
+          Order
+          <select
+            value={query.order ?? resource.orders[0]?.name}
+            onChange={(event) => onQuery({ ...query, order: event.target.value })}
+            className="h-7 rounded-control border border-line bg-bg px-1 text-text hover:bg-surface"
+          >
+            {resource.orders.map((order) => (
+              <option key={order.name} value={order.name}>
+                {order.label}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <Button icon={Columns3} onPress={() => setShowsColumns(true)}>
+        Columns
+      </Button>
+      <Button icon={Link2} onPress={props.onCopyLink}>
+        Copy link
+      </Button>
+      <TimeRange
+        value={{ from: query.from, to: query.to }}
+        onChange={({ from, to }) => onQuery({ ...query, from, to })}
+        resolved={props.resolved}
+        now={props.now}
+        zone={zone}
+        localZone={localZone}
+        onZoneChange={(next) => setPreferences({ zone: next === 'UTC' ? 'utc' : 'local' })}
+        parse={(text) => resolveTime(text.trim(), Date.now())}
+      />
+      {showsColumns && (
+        <Dialog
+          title={`Columns of ${resource.label.toLowerCase()}`}
+          isOpen
+          onOpenChange={setShowsColumns}
+          widthPx={400}
+        >
+          <ColumnChooser
+            columns={resource.columns.map((column) => ({ id: column.name, label: column.label }))}
+            columnState={columnState}
+            onColumnStateChange={(state) => setColumnState(columnsKey, state)}
+            onReset={() => setColumnState(columnsKey, undefined)}
+          />
+        </Dialog>
+      )}
+    </header>
+  );
+}
+
+/** How the columns of a list stand: as the user left them, else as the source declares. */
+export function useColumnState(key: string, resource: Resource): ColumnState {
+  const kept = usePreferences().columns[key];
+  return kept ?? declaredState(resource);
+}
+
+export function setColumnState(key: string, state: ColumnState | undefined): void {
+  const { [key]: _, ...others } = getPreferences().columns;
+  setPreferences({ columns: state === undefined ? others : { ...others, [key]: toKept(state) } });
+}
+
+function toKept({ order, sizes, hidden }: ColumnState) {
+  return { order, sizes, hidden };
+}
+
+const declared = new WeakMap<Resource, ColumnState>();
+
+/** One object a resource: the table draws anew when it changes. */
+function declaredState(resource: Resource): ColumnState {
+  let state = declared.get(resource);
+  if (!state) {
+    state = { ...emptyColumnState, hidden: resource.columns.filter((one) => !one.shown).map((one) => one.name) };
+    declared.set(resource, state);
+  }
+  return state;
+}

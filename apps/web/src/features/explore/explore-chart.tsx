@@ -1,0 +1,48 @@
+import type { Resource, SourceRecord } from '@watchfloor/contract';
+import { lazy, memo, Suspense, useMemo } from 'react';
+import { setPreferences, usePreferences } from '../../lib/preferences.ts';
+import { formatCount } from '../../lib/time.ts';
+import { toBuckets } from './volume.ts';
+
+// recharts is as large as the rest of the page.
+const VolumeChart = lazy(() =>
+  import('../../ui/volume-chart/volume-chart.tsx').then((module) => ({ default: module.VolumeChart })),
+);
+
+export interface ExploreChartProps {
+  rows: readonly SourceRecord[];
+  range: { from: number; to: number };
+  /** Where reading has come to; time before it is not known. Undefined where rows are not in time order. */
+  readTo: number | undefined;
+  resource: Resource;
+  sourceLabel: string;
+  zone: string;
+  isLoading: boolean;
+  onZoom: (from: number, to: number) => void;
+}
+
+/** Loaded rows by time and severity. Its height stands from the start: nothing below moves when it arrives. */
+export const ExploreChart = memo(function ExploreChart(props: ExploreChartProps) {
+  const { rows, range, readTo, resource } = props;
+  const isShown = usePreferences().chart;
+  const buckets = useMemo(() => toBuckets(rows, range), [rows, range]);
+  const unread = useMemo(
+    () => (readTo === undefined || readTo <= range.from ? undefined : [{ from: range.from, to: readTo }]),
+    [range, readTo],
+  );
+  return (
+    <Suspense fallback={<div className={isShown ? 'h-[96px] border-b border-line' : 'h-6 border-b border-line'} />}>
+      <VolumeChart
+        buckets={buckets}
+        unreadRanges={unread}
+        onZoom={props.onZoom}
+        zone={props.zone}
+        label={`${props.sourceLabel} ${resource.label.toLowerCase()} by time and severity`}
+        note={`of ${formatCount(rows.length)} loaded ${rows.length === 1 ? 'row' : 'rows'}`}
+        isFolded={!isShown}
+        onFoldedChange={(isFolded) => setPreferences({ chart: !isFolded })}
+        isLoading={props.isLoading}
+      />
+    </Suspense>
+  );
+});

@@ -1,0 +1,254 @@
+import {
+  type Connection,
+  type ExploreQuery,
+  type ParameterProblem,
+  type Resource,
+  resolveRange,
+  type SourceRecord,
+} from '@watchfloor/contract';
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { copyValue } from '../../lib/copy.ts';
+import { setPreferences, usePreferences } from '../../lib/preferences.ts';
+import { useNow, useZone } from '../../lib/time.ts';
+import { useMedia } from '../../lib/use-media.ts';
+import { DataTable } from '../../ui/data-table/data-table.tsx';
+import type { DataTableHandle } from '../../ui/data-table/types.ts';
+import { FilterChips } from '../../ui/filter-chips.tsx';
+import { FacetColumn, facetsFoldUnderPx } from '../../ui/pane/facet-column.tsx';
+import { SplitPane } from '../../ui/pane/split-pane.tsx';
+import { formatDay, formatTime } from '../../ui/time-format.ts';
+import { toRangeText } from '../../ui/time-range/shift.ts';
+import { useToast } from '../../ui/toast/toast.tsx';
+import { AskedPanel } from './asked-panel.tsx';
+import { parseChipId, toChips } from './chips.ts';
+import { toDataColumns } from './columns.tsx';
+import { EmptyList } from './empty-list.tsx';
+import { ExploreBar, setColumnState, useColumnState } from './explore-bar.tsx';
+import { ExploreChart } from './explore-chart.tsx';
+import { filterOf, withFilter, withTurned, withValue } from './filter-edits.ts';
+import { FilterPanel } from './filter-panel.tsx';
+import { ListFooter, LookingLine } from './list-footer.tsx';
+import { ListNotices } from './list-notices.tsx';
+import type { Clock } from './list-words.ts';
+import { isMissing } from './loaded-list.ts';
+import { SourceLine } from './source-line.tsx';
+import { useExploreKeys } from './use-explore-keys.ts';
+import { useList } from './use-list.ts';
+import { type CellActions, toCellMenu } from './value-actions.ts';
+
+export interface ExplorePageProps {
+  connection: Connection;
+  resource: Resource;
+  query: ExploreQuery;
+  ignored: readonly ParameterProblem[];
+  /** The record whose `uid` ends so is selected; null for none. */
+  selectedId: string | null;
+  onQuery: (query: ExploreQuery) => void;
+  onSelect: (row: SourceRecord) => void;
+  onClose: () => void;
+  onOpenPage: (row: SourceRecord) => void;
+  rowHref: (row: SourceRecord) => string;
+  /** The address of this list with another question. */
+  toLink: (query: ExploreQuery) => string;
+  /** What stands beside the list; null without a selection. */
+  pane: (around: { row: SourceRecord | undefined; neighbours: readonly SourceRecord[] }) => ReactNode | null;
+}
+
+/** One list of one source: filters, rows, and the selected row beside them. */
+export function ExplorePage(props: ExplorePageProps) {
+  const { connection, resource, query, onQuery, selectedId } = props;
+  // Only the row with which the page was opened is looked for; later ones are chosen from what is there.
+  const [anchorId] = useState(selectedId);
+  const isAnchor = useCallback((row: SourceRecord) => anchorId === null || row.uid === anchorId, [anchorId]);
+  const state = useList({ connection: connection.id, resource: resource.name }, query, isAnchor);
+  const { list } = state;
+  const preferences = usePreferences();
+  const zone = useZone();
+  const now = useNow();
+  const toast = useToast();
+  const table = useRef<DataTableHandle>(null);
+  const [showsAsked, setShowsAsked] = useState(false);
+  const isNarrow = useMedia(`(max-width: ${facetsFoldUnderPx - 1}px)`);
+  const columnsKey = `${connection.vendor}:${resource.name}`;
+  const columnState = useColumnState(columnsKey, resource);
+
+  const rows = list?.rows ?? noRows;
+  const isTimeOrder = (query.order ?? resource.orders[0]?.name ?? '').startsWith('time');
+  const clock: Clock = useCallback((at) => formatTime(at, zone, now), [zone, now]);
+  const columns = useMemo(
+    () => toDataColumns(resource.columns, { zone, now: isTimeOrder ? undefined : Date.now() }),
+    [resource.columns, zone, isTimeOrder],
+  );
+  const daySeparator = useMemo(
+    () =>
+      isTimeOrder
+        ? (row: SourceRecord) => (row.happened === null ? 'No time' : formatDay(row.happened, zone))
+        : undefined,
+    [isTimeOrder, zone],
+  );
+  const { from, to } = list?.range ?? unknownRange;
+  const range = useMemo(() => {
+    const asked = resolveRange(query, list?.asOf ?? Date.now()) ?? { from: 0, to: 0 };
+    return { from: from ?? asked.from, to: to || asked.to };
+  }, [query, from, to, list?.asOf]);
+  const lastAt = isTimeOrder ? (rows.at(-1)?.happened ?? null) : null;
+  const readTo = isTimeOrder && list?.hasMore === true ? (list.looked.backTo ?? lastAt ?? range.to) : undefined;
+  const selectedIndex = useMemo(() => rows.findIndex((row) => row.uid === selectedId), [rows, selectedId]);
+  const selected = rows[selectedIndex];
+
+  const actions: CellActions = {
+    onFilter: ({ filter, value }, mode) => onQuery(withValue(query, filter.name, value, mode, filter.multi)),
+    onCopy: (value, entity, raw) => {
+      void copyValue(value, entity, raw).then(
+        (text) => toast({ text: `Copied ${text}` }),
+        () => toast({ text: 'The browser did not allow copying.' }),
+      );
+    },
+    onRange: (change) => onQuery({ ...query, ...toRangeText({ ...range, ...change }) }),
+  };
+  useExploreKeys({
+    table,
+    resource,
+    selected,
+    query,
+    onQuery,
+    range,
+    actions,
+    onOpenPage: () => selected && props.onOpenPage(selected),
+    onClose: props.onClose,
+    onRefresh: state.onRefresh,
+  });
+
+  const chips = toChips(query, resource);
+  const multiOf = (name: string) => resource.filters.find((one) => one.name === name)?.multi ?? true;
+  const failing = state.error !== undefined || (list !== undefined && isMissing(list.source));
+  return (
+    <main className="flex h-full min-w-0 flex-1 flex-col">
+      <ExploreBar
+        title={resource.label}
+        sourceLabel={connection.label}
+        resource={resource}
+        query={query}
+        onQuery={onQuery}
+        resolved={range}
+        now={list?.asOf ?? now}
+        columnsKey={columnsKey}
+        onCopyLink={() => {
+          void copyValue(props.toLink({ ...query, ...toRangeText(range) }), undefined, true).then(
+            () => toast({ text: 'Copied the link. Its range is absolute.' }),
+            () => toast({ text: 'The browser did not allow copying.' }),
+          );
+        }}
+      />
+      <div className="flex min-h-0 flex-1">
+        <FacetColumn
+          label="Filters"
+          isFolded={preferences.facetsFolded ?? isNarrow}
+          onFoldedChange={(facetsFolded) => setPreferences({ facetsFolded })}
+          activeCount={chips.length}
+        >
+          <FilterPanel
+            resource={resource}
+            sourceLabel={connection.label}
+            query={query}
+            onQuery={onQuery}
+            rows={rows}
+            isWhole={list !== undefined && !list.hasMore && list.source.state === 'complete'}
+          />
+        </FacetColumn>
+        <SplitPane
+          pane={props.pane({ row: selected, neighbours: toNeighbours(rows, selectedIndex) })}
+          paneLabel={`Selected ${resource.singular}`}
+          widthPx={preferences.paneWidthPx}
+          onWidthChange={(paneWidthPx) => setPreferences({ paneWidthPx })}
+        >
+          {chips.length > 0 && (
+            <FilterChips
+              className="border-b border-line"
+              chips={chips}
+              onRemove={(id) => {
+                const { mode, name } = parseChipId(id);
+                onQuery(withFilter(query, name, { ...filterOf(query, name), [mode]: [] }));
+              }}
+              onToggle={(id) => {
+                const { mode, name } = parseChipId(id);
+                onQuery(withTurned(query, name, mode, multiOf(name)));
+              }}
+              onClear={() => onQuery({ ...query, filters: {} })}
+            />
+          )}
+          <SourceLine
+            connection={connection}
+            resource={resource}
+            state={state}
+            clock={clock}
+            showsAsked={showsAsked}
+            onShowAsked={setShowsAsked}
+          />
+          {showsAsked && <AskedPanel asked={list?.asked ?? []} sourceLabel={connection.label} />}
+          <ListNotices
+            state={state}
+            resource={resource}
+            query={query}
+            ignored={props.ignored}
+            onForgetIgnored={() => onQuery(query)}
+            clock={clock}
+            lastAt={lastAt}
+          />
+          <LookingLine state={state} clock={clock} />
+          <ExploreChart
+            rows={rows}
+            range={range}
+            readTo={readTo}
+            resource={resource}
+            sourceLabel={connection.label}
+            zone={zone}
+            isLoading={state.isLoading}
+            onZoom={(start, end) => onQuery({ ...query, ...toRangeText({ from: start, to: end }) })}
+          />
+          <DataTable
+            ref={table}
+            label={`${connection.label} ${resource.label.toLowerCase()}`}
+            rows={rows}
+            rowId={toUid}
+            columns={columns}
+            columnState={columnState}
+            onColumnStateChange={(next) => setColumnState(columnsKey, next)}
+            density={preferences.density}
+            selectedId={selectedId}
+            onSelect={(id) => {
+              const row = rows.find((one) => one.uid === id);
+              if (row) props.onSelect(row);
+            }}
+            onOpen={(id) => {
+              const row = rows.find((one) => one.uid === id);
+              if (row) props.onOpenPage(row);
+            }}
+            rowHref={props.rowHref}
+            rowCount={list?.hasMore === true ? -1 : rows.length}
+            hasMore={list?.hasMore === true && !failing && !state.isStopped}
+            loadingMore={state.isReading && rows.length > 0}
+            onNeedMore={state.onNeedMore}
+            daySeparator={daySeparator}
+            cellMenu={(row, columnId) => {
+              const column = resource.columns.find((one) => one.name === columnId);
+              return column ? toCellMenu(row, column, resource, actions) : null;
+            }}
+            isLoading={state.isLoading || (rows.length === 0 && state.isReading && !failing)}
+            emptySlot={<EmptyList state={state} resource={resource} query={query} onQuery={onQuery} clock={clock} />}
+            footer={rows.length > 0 ? <ListFooter state={state} resource={resource} clock={clock} /> : undefined}
+          />
+        </SplitPane>
+      </div>
+    </main>
+  );
+}
+
+const noRows: SourceRecord[] = [];
+const unknownRange = { from: null, to: 0 };
+const toUid = (row: SourceRecord) => row.uid;
+
+/** The rows that `j` and `k` lead to next. */
+function toNeighbours(rows: readonly SourceRecord[], index: number): SourceRecord[] {
+  return index < 0 ? [] : [rows[index + 1], rows[index - 1]].filter((row) => row !== undefined);
+}

@@ -1,0 +1,75 @@
+import type { Filter, SourceRecord } from '@watchfloor/contract';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { countValues, toPanelOrder } from './facet-values.ts';
+import { toBuckets } from './volume.ts';
+
+const filter = (name: string, values: string[] = []): Filter => ({
+  name,
+  label: name,
+  type: 'enum',
+  values: values.map((value) => ({ value, label: value })),
+  open: true,
+  multi: true,
+  appliedBy: 'vendor',
+  match: 'exact',
+});
+const row = (change: Partial<SourceRecord>) =>
+  ({ severity: 'high', cells: {}, happened: null, ...change }) as SourceRecord;
+
+describe('the filter panel', () => {
+  it('starts with status, priority, severity and type', () => {
+    const names = ['user', 'event_type', 'severity', 'sensor', 'status', 'priority_label'].map((name) => filter(name));
+    expect(toPanelOrder(names).map((one) => one.name)).toEqual([
+      'status',
+      'priority_label',
+      'severity',
+      'event_type',
+      'user',
+      'sensor',
+    ]);
+  });
+
+  it('counts what vendors spell differently as the declared value', () => {
+    const rows = [row({ vendorStatus: 'In Review' }), row({ vendorStatus: 'in_review' }), row({ vendorStatus: 'odd' })];
+    const counts = countValues(rows, [filter('status', ['open', 'in_review'])], []).get('status');
+    expect(Object.fromEntries(counts ?? [])).toEqual({ in_review: 2, odd: 1 });
+  });
+
+  it('reads other filters from the column that feeds them', () => {
+    const column = {
+      name: 'user',
+      label: 'User',
+      kind: 'text' as const,
+      widthPx: 1,
+      shown: true,
+      filter: 'source_username',
+    };
+    const counts = countValues(
+      [row({ cells: { user: 'maja' } }), row({ cells: { user: null } })],
+      [filter('source_username')],
+      [column],
+    );
+    expect(counts.get('source_username')?.get('maja')).toBe(1);
+  });
+});
+
+describe('the volume', () => {
+  it('counts every dated row of the range once', () => {
+    const at = fc.integer({ min: 1_000_000, max: 5_000_000_000 });
+    fc.assert(
+      fc.property(
+        at,
+        fc.integer({ min: 1, max: 10_000_000_000 }),
+        fc.array(fc.double({ min: 0, max: 0.999, noNaN: true })),
+        (from, span, parts) => {
+          const range = { from, to: from + span };
+          const rows = parts.map((part) => row({ happened: Math.floor(from + part * span) }));
+          const buckets = toBuckets(rows, range);
+          expect(buckets.length).toBeLessThanOrEqual(62);
+          expect(buckets.reduce((sum, one) => sum + (one.counts.high ?? 0), 0)).toBe(rows.length);
+        },
+      ),
+    );
+  });
+});

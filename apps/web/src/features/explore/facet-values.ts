@@ -1,0 +1,72 @@
+import type { Column, Filter, Severity, SourceRecord } from '@watchfloor/contract';
+
+/** The four that every analyst looks for come first, in this order; the rest as the resource declares them. */
+const first = ['status', 'priority_label', 'severity', 'event_type'];
+
+export function toPanelOrder(filters: readonly Filter[]): Filter[] {
+  const rank = (filter: Filter) => {
+    const at = first.indexOf(filter.name);
+    return at < 0 ? first.length : at;
+  };
+  return filters.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/**
+ * Counts values among loaded rows. What a filter calls a value is found in the column that feeds it, else in the
+ * field of the record that has the filter's name.
+ * @returns by filter name; a filter whose values no row shows is missing
+ */
+export function countValues(
+  rows: readonly SourceRecord[],
+  filters: readonly Filter[],
+  columns: readonly Column[],
+): Map<string, Map<string, number>> {
+  const counts = new Map<string, Map<string, number>>();
+  for (const filter of filters) {
+    const read = toReader(filter, columns);
+    const values = new Map<string, number>();
+    for (const row of rows) {
+      const value = read(row);
+      if (value !== undefined) values.set(value, (values.get(value) ?? 0) + 1);
+    }
+    if (values.size > 0) counts.set(filter.name, values);
+  }
+  return counts;
+}
+
+/** Reads what a filter calls this row's value, spelled as the filter declares it. */
+export function toReader(filter: Filter, columns: readonly Column[]): (row: SourceRecord) => string | undefined {
+  const column = columns.find((one) => one.filter === filter.name);
+  const known = new Map(filter.values.map(({ value }) => [fold(value), value]));
+  const toValue = (text: string | undefined) =>
+    text === undefined || text === '' ? undefined : (known.get(fold(text)) ?? text);
+  return (row) => toValue(readField(row, filter.name, column));
+}
+
+/** `In Review`, `in review` and `in_review` are one state that vendors spell in three ways. */
+function fold(text: string): string {
+  return text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, '_');
+}
+
+function readField(row: SourceRecord, name: string, column: Column | undefined): string | undefined {
+  switch (name) {
+    case 'severity':
+      return row.severity satisfies Severity;
+    case 'priority_label':
+      return row.priorityLabel;
+    case 'event_type':
+      return row.eventType;
+    case 'status':
+    case 'vendor_status':
+      return row.vendorStatus ?? row.status;
+    case 'outcome':
+      return row.outcome;
+    case 'tenant':
+      return row.tenant;
+  }
+  const cell = column ? row.cells[column.name] : row.cells[name];
+  return cell === null || cell === undefined ? undefined : String(cell);
+}

@@ -1,0 +1,133 @@
+import type { Resource, SourceAnswer } from '@watchfloor/contract';
+import { formatCount } from '../../lib/time.ts';
+import { isMissing, type LoadedList } from './loaded-list.ts';
+
+/** Turns epoch ms into the text that the table shows. */
+export type Clock = (at: number) => string;
+
+export interface StateWords {
+  /** Names the source and what happened, since when. Stands in medium weight. */
+  lead: string;
+  /** What the source said and what is missing. */
+  rest: string;
+  tone: 'attention' | 'problem';
+}
+
+/**
+ * Says why a source's part is not complete: what, since when, what is missing.
+ * @param lastAt the time of the last row that is shown, in a list with the newest first
+ * @returns undefined for a complete answer
+ */
+export function toStateWords(
+  source: SourceAnswer,
+  options: { resource: Resource; rows: number; lastAt: number | null; clock: Clock },
+): StateWords | undefined {
+  const { resource, clock } = options;
+  const at = clock(source.asOf);
+  const said = source.message === undefined ? '' : `${source.message.trim()} `;
+  const rest = said + (isMissing(source) ? toMissing(options) : '');
+  const name = source.label;
+  switch (source.state) {
+    case 'complete':
+    case 'excluded':
+      return undefined;
+    case 'throttled':
+      return {
+        lead:
+          source.retryAt === undefined
+            ? `${name}'s limit is used up.`
+            : `${name}'s limit is used up. Asking again at ${clock(source.retryAt)}.`,
+        rest,
+        tone: 'attention',
+      };
+    case 'unauthorised':
+      return {
+        lead: `${name} refused this connection's ${source.code === 'forbidden' ? 'permission' : 'credentials'} at ${at}.`,
+        rest: `${rest} An administrator has to ${source.code === 'forbidden' ? 'extend what it may read' : 'replace them'}.`.trim(),
+        tone: 'problem',
+      };
+    case 'late':
+      return { lead: `${name} has not answered yet.`, rest, tone: 'attention' };
+    case 'stale':
+      return { lead: `${name}'s ${resource.label.toLowerCase()} are not up to date (${at}).`, rest, tone: 'attention' };
+    case 'partial':
+      return { lead: `${name} answered in part at ${at}.`, rest: toPartial(source, resource, said), tone: 'attention' };
+    case 'failed':
+      return { lead: `${name} ${toFailure(source)} at ${at}.`, rest, tone: 'problem' };
+  }
+}
+
+function toFailure(source: SourceAnswer): string {
+  switch (source.code) {
+    case 'timeout':
+      return 'timed out';
+    case 'bad_request':
+      return 'refused the question';
+    case 'bad_response':
+      return 'gave an answer that could not be read';
+    case 'tls':
+      return 'could not be reached securely';
+    case 'paused':
+      return 'is left alone for a moment after many failures';
+    default:
+      return 'could not be asked';
+  }
+}
+
+function toPartial(source: SourceAnswer, resource: Resource, said: string): string {
+  if (said !== '') return said.trim();
+  const rows = resource.label.toLowerCase();
+  if (source.code === 'order_may_shift' || source.code === 'order_ignored') {
+    return `In this order ${rows} can change places while they are read: some may be missing. Order by time to be sure.`;
+  }
+  return `Some ${rows} may be missing below.`;
+}
+
+function toMissing({
+  resource,
+  rows,
+  lastAt,
+  clock,
+}: {
+  resource: Resource;
+  rows: number;
+  lastAt: number | null;
+  clock: Clock;
+}) {
+  const name = resource.label.toLowerCase();
+  if (rows === 0) return `Nothing is known of its ${name} in this range.`;
+  return lastAt === null
+    ? `Further ${name} are missing below.`
+    : `Its ${name} before ${clock(lastAt)} are missing below.`;
+}
+
+/** `12,500 of about 50,000`: never more exact than the source. */
+export function toTotalWords(list: LoadedList): string {
+  const shown = formatCount(list.rows.length);
+  if (!list.hasMore && list.failures === 0) return list.gaps.length > 0 ? `${shown}, maybe more` : shown;
+  if (list.total === null) return `${shown} loaded`;
+  const total = formatCount(Math.max(list.total.value, list.rows.length));
+  switch (list.total.counted) {
+    case 'exact':
+      return `${shown} of ${total}`;
+    case 'vendor':
+      return `${shown} of about ${total}`;
+    case 'at_least':
+      return `${shown} of at least ${total}`;
+  }
+}
+
+/** Who counted, for the title. */
+export function toTotalTitle(list: LoadedList): string {
+  if (!list.hasMore && list.failures === 0) return `All that were found in this range are loaded`;
+  switch (list.total?.counted) {
+    case 'exact':
+      return 'The total is exact for the filters that are set';
+    case 'vendor':
+      return "The total is the source's own count and was not checked";
+    case 'at_least':
+      return 'There are at least so many; the source does not count with these filters';
+    default:
+      return 'The source gives no total';
+  }
+}

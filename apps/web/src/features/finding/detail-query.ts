@@ -1,0 +1,62 @@
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { SourceRecord } from '@watchfloor/contract';
+import { useEffect, useState } from 'react';
+import { getDetail, getRelated, type RecordAddress } from '../../lib/api.ts';
+
+/** A held `j` passes thirty rows a second; only the one it rests on is asked for. */
+const settleMs = 60;
+/** Neighbours wait until the eye has rested: they cost the vendor calls of their own. */
+const neighbourMs = 250;
+
+export function detailOptions(record: RecordAddress, priority?: 'low') {
+  return queryOptions({
+    queryKey: ['detail', record.connection, record.resource, record.key] as const,
+    queryFn: ({ signal }) => getDetail(record, signal, priority),
+    // A record changes at the vendor while a shift goes on; opened again after a minute it is asked again.
+    staleTime: 60_000,
+  });
+}
+
+export function useDetail(record: RecordAddress) {
+  const client = useQueryClient();
+  const options = detailOptions(record);
+  const settled = useSettled(record.key, settleMs);
+  const isKept = client.getQueryState(options.queryKey)?.status === 'success';
+  return useQuery({ ...options, enabled: settled || isKept });
+}
+
+/** Reads the rows next to the selected one ahead, so that the next `j` shows its detail at once. */
+export function usePrefetch(connection: string, resource: string, neighbours: readonly SourceRecord[], ready: boolean) {
+  const client = useQueryClient();
+  const keys = neighbours.map((row) => row.key).join('\n');
+  useEffect(() => {
+    if (!ready || keys === '') return;
+    const timer = setTimeout(() => {
+      for (const { key, hint } of neighbours) {
+        const options = detailOptions({ connection, resource, key, hint }, 'low');
+        // A neighbour that cannot be read says so when it is opened.
+        client.query(options).catch(() => undefined);
+      }
+    }, neighbourMs);
+    return () => clearTimeout(timer);
+    // `keys` stands for `neighbours`.
+  }, [client, connection, resource, keys, ready]);
+}
+
+export function useRelated(record: RecordAddress, enabled: boolean) {
+  return useQuery({
+    queryKey: ['related', record.connection, record.resource, record.key],
+    queryFn: ({ signal }) => getRelated(record, signal),
+    enabled,
+  });
+}
+
+/** True once the value has stood for a while. */
+function useSettled(value: string, ms: number): boolean {
+  const [settled, setSettled] = useState<string>();
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return settled === value;
+}
