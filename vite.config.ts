@@ -19,6 +19,9 @@ const webApp: ViteUserConfig = {
     // Browsers of the target know modulepreload; the polyfill would be one more script to allow.
     modulePreload: { polyfill: false },
     sourcemap: false,
+    // What every page needs (framework, router, queries, kit) is one file of about 210 KB on the wire; charts and the
+    // calendar are loaded when they are shown. More than this is a growth that somebody should look at.
+    chunkSizeWarningLimit: 750,
   },
   worker: { format: 'es' },
   server: {
