@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useReducer, useRef } from 'react';
 import { type Layout, separatorPx, toAnchorShift } from './layout.ts';
 import { TableRow } from './row.tsx';
 import type { DataTableProps } from './types.ts';
@@ -13,8 +13,6 @@ interface BodyProps<Row>
   focusedColumnId: string | undefined;
   headerPx: number;
   idBase: string;
-  /** Told which rows are in the DOM, for `aria-activedescendant`. */
-  onDrawn: (first: number, last: number) => void;
 }
 
 /** More rows are asked for when so many are left under the view. */
@@ -22,7 +20,7 @@ const askAheadRows = 40;
 
 /** The rows in view. On its own, so that a scroll does not draw the header. */
 export function Body<Row>(props: BodyProps<Row>) {
-  const { scroller, layout, columns, selectedId, headerPx, idBase, onDrawn } = props;
+  const { scroller, layout, columns, selectedId, headerPx, idBase } = props;
   const { items } = layout;
   const getItemKey = useCallback((index: number) => layout.items[index]?.key ?? index, [layout]);
   const virtual = useVirtualizer({
@@ -34,12 +32,15 @@ export function Body<Row>(props: BodyProps<Row>) {
     scrollMargin: headerPx,
     overscan: 10,
   });
+  // The grid's ref is set after its children's effects: the first draw finds nothing to scroll in, so one more follows.
+  const [, drawAgain] = useReducer((draws: number) => draws + 1, 0);
+  useLayoutEffect(drawAgain, []);
   useAnchor(scroller, layout, selectedId, headerPx);
 
   const drawn = virtual.getVirtualItems();
   const first = drawn[0]?.index ?? 0;
   const last = drawn.at(-1)?.index ?? -1;
-  useLayoutEffect(() => onDrawn(first, last), [first, last, onDrawn]);
+  useActiveDescendant(props, first, last);
   useNeedMore(props, items.length, last);
 
   return (
@@ -103,6 +104,22 @@ function useAnchor<Row>(
     if (shiftPx === undefined) element.scrollTop = 0;
     else if (shiftPx !== 0) element.scrollTop = topPx + shiftPx;
   }, [scroller, layout, selectedId, headerPx]);
+}
+
+/**
+ * Names the selected row, or its focused cell, as the grid's active element while it is in the DOM. Written to the
+ * element: as a prop it would draw the whole table on every scroll.
+ */
+function useActiveDescendant<Row>(props: BodyProps<Row>, first: number, last: number) {
+  const { scroller, layout, selectedId, columns, focusedColumnId, idBase } = props;
+  const index = selectedId === null ? undefined : layout.indexById.get(selectedId);
+  const cell = columns.findIndex(({ column }) => column.id === focusedColumnId);
+  const isDrawn = index !== undefined && index >= first && index <= last;
+  const id = isDrawn ? `${idBase}-${index}${cell < 0 ? '' : `-${cell}`}` : undefined;
+  useLayoutEffect(() => {
+    if (id === undefined) scroller.current?.removeAttribute('aria-activedescendant');
+    else scroller.current?.setAttribute('aria-activedescendant', id);
+  }, [scroller, id]);
 }
 
 function useNeedMore<Row>(

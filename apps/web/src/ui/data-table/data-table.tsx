@@ -1,5 +1,4 @@
-import { type MouseEvent, useCallback, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { cx } from '../cx.ts';
+import { type MouseEvent, useCallback, useId, useLayoutEffect, useMemo, useRef } from 'react';
 import { Body } from './body.tsx';
 import { CellMenu, type CellMenuHandle } from './cell-menu.tsx';
 import { TableHeader } from './header.tsx';
@@ -39,12 +38,6 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   }, []);
   useLayoutEffect(() => setTracks(tracks, minPx), [setTracks, tracks, minPx]);
 
-  const [drawn, setDrawn] = useState({ first: 0, last: -1 });
-  const onDrawn = useCallback((first: number, last: number) => setDrawn({ first, last }), []);
-  const selectedIndex = selectedId === null ? undefined : layout.indexById.get(selectedId);
-  const isSelectedDrawn = selectedIndex !== undefined && selectedIndex >= drawn.first && selectedIndex <= drawn.last;
-  const focusedIndex = columns.findIndex(({ column }) => column.id === moves.focusedColumnId);
-  const cellSuffix = focusedIndex < 0 ? '' : `-${focusedIndex}`;
   const isEmpty = rows.length === 0;
 
   return (
@@ -56,17 +49,14 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         aria-rowcount={props.rowCount < 0 ? -1 : props.rowCount + 1}
         aria-colcount={columns.length}
         aria-busy={props.isLoading === true || props.loadingMore}
-        aria-activedescendant={isSelectedDrawn ? `${idBase}-${selectedIndex}${cellSuffix}` : undefined}
         tabIndex={0}
         onKeyDown={moves.onKeyDown}
         onMouseDown={(event) => holdFocus(event, scroller.current)}
         onClick={moves.onClick}
         onDoubleClick={moves.onDoubleClick}
         onContextMenu={moves.onContextMenu}
-        className={cx(
-          'group/grid relative min-h-0 flex-1 overflow-auto [overflow-anchor:none]',
-          isSelectedDrawn ? 'outline-none' : 'focus-inset',
-        )}
+        // The selected row carries the ring; the grid only where that row is out of view.
+        className="group/grid focus-inset relative min-h-0 flex-1 overflow-auto [overflow-anchor:none] [&[aria-activedescendant]]:outline-none"
       >
         <TableHeader
           all={props.columns}
@@ -90,7 +80,6 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           hasMore={props.hasMore && !isEmpty}
           loadingMore={props.loadingMore}
           onNeedMore={props.onNeedMore}
-          onDrawn={onDrawn}
         />
         {props.footer !== undefined && <div className="sticky left-0 w-fit max-w-full">{props.footer}</div>}
         {props.cellMenu && <CellMenu ref={cellMenu} scroller={scroller} layout={layout} cellMenu={props.cellMenu} />}

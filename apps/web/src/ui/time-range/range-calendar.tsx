@@ -8,6 +8,7 @@ import {
   toZoned,
 } from '@internationalized/date';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import {
@@ -30,7 +31,7 @@ interface RangeCalendarProps {
 }
 
 /**
- * Days by calendar, times by the browser's own fields, all in the shown zone.
+ * Days by calendar, times as typed text, all in the shown zone.
  * The kit's segmented date field is not used: its spin buttons clear an announcer through `innerHTML`, which Trusted
  * Types forbid, and the second arrow key would throw.
  */
@@ -69,7 +70,7 @@ export default function RangeCalendar({ from, to, zone, now, onChange }: RangeCa
             <ChevronRight size={14} strokeWidth={1.75} aria-hidden />
           </Button>
         </div>
-        <CalendarGrid className="w-full border-separate border-spacing-y-px" weekdayStyle="short">
+        <CalendarGrid className="w-full table-fixed border-separate border-spacing-y-px" weekdayStyle="short">
           <CalendarGridHeader>
             {(day) => <CalendarHeaderCell className="h-6 text-label font-normal text-muted">{day}</CalendarHeaderCell>}
           </CalendarGridHeader>
@@ -98,16 +99,31 @@ export default function RangeCalendar({ from, to, zone, now, onChange }: RangeCa
 const pager =
   'flex size-7 cursor-default items-center justify-center rounded-control data-disabled:opacity-50 data-hovered:bg-raised';
 
+const clock = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
+
+/** Not `type="time"`: that shows twelve hours and AM or PM in half of the browsers. */
 function TimeField({ label, value, onChange }: { label: string; value: string; onChange: (text: string) => void }) {
+  const [text, setText] = useState(value);
+  // A day that was chosen in the calendar brings its own time.
+  const [shown, setShown] = useState(value);
+  if (shown !== value) {
+    setShown(value);
+    setText(value);
+  }
   return (
     <label className="flex flex-1 items-center gap-2">
       <span className="text-muted">{label}</span>
       <input
-        type="time"
-        step={1}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        className="h-7 min-w-0 flex-1 rounded-control border border-control bg-bg px-1"
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          if (clock.test(event.target.value)) onChange(event.target.value);
+        }}
+        onBlur={() => setText(value)}
+        placeholder="14:02:11"
+        inputMode="numeric"
+        aria-invalid={!clock.test(text)}
+        className="h-7 w-full min-w-0 flex-1 rounded-control border border-control bg-bg px-2 font-mono aria-invalid:border-attention"
       />
     </label>
   );

@@ -38,7 +38,12 @@ export function RangeForm({ value, resolved, zone, now, parse, onApply }: RangeF
         onChange={(text) => setTyped({ ...typed, to: text })}
       />
       <p className="min-h-8 pl-12 text-label text-muted" aria-live="polite">
-        {problem ?? `${formatIso(from ?? 0, zone)} to ${formatIso(to ?? 0, zone)}`}
+        {problem ??
+          [from, to].map((at, index) => (
+            <span key={index === 0 ? 'from' : 'to'} className="block">
+              {formatIso(at ?? 0, zone)}
+            </span>
+          ))}
       </p>
       <div className="mt-1 flex items-center justify-between">
         <Button size={28} isExpanded={showsCalendar} onPress={() => setShowsCalendar(!showsCalendar)}>
