@@ -1,0 +1,107 @@
+import type {
+  Asked,
+  DetailAnswer,
+  FilterValues,
+  RecordLink,
+  Resource,
+  SourceCode,
+  SourceRecord,
+  Unreadable,
+} from '@watchfloor/contract';
+import type { ZodType } from 'zod';
+import type { AuthDeclaration } from './outbound/auth.ts';
+import type { OutboundClient } from './outbound/client.ts';
+import type { Quota } from './outbound/limiter.ts';
+
+/** A vendor's product: how to configure it, how it authenticates, which lists it offers. One folder, one registry line. */
+export interface Vendor<Config extends BaseConfig = BaseConfig> {
+  /** As `vendor:` in `watchfloor.yaml`: `usm-anywhere`. */
+  name: string;
+  label: string;
+  /** Two letters for the Source column. */
+  mark: string;
+  /** Secret fields are strings here and wrapped in `Secret` by the caller as soon as they were read. */
+  config: ZodType<Config>;
+  /** The names of the config fields that are secrets. */
+  secrets: readonly (keyof Config & string)[];
+  /** How calls are authenticated. Declared here, done once in the outbound module: a connector sees no credential. */
+  auth(config: Config): AuthDeclaration;
+  /** What the vendor allows; the limiter stays below it. */
+  quota: Quota;
+  /** An inexpensive call that succeeds exactly when the credentials and the address are right. Throws. */
+  check(client: OutboundClient, context: CallContext): Promise<void>;
+  resources(config: Config): ResourceReader[];
+}
+
+/** What every vendor's config has. */
+export interface BaseConfig {
+  base_url: string;
+  ca_file?: string | undefined;
+}
+
+/** Everything a call into a connector needs beside its question. */
+export interface CallContext {
+  client: OutboundClient;
+  /** Mandatory: ends the call through to the socket. Carries the deadline as well. */
+  signal: AbortSignal;
+  /** Epoch ms by which the answer is due; a reader stops early with a cursor rather than miss it. */
+  deadlineAt: number;
+  /** `<connection>`, for the uids. */
+  connection: string;
+  now(): number;
+  /** Each vendor call made for this answer is reported here. */
+  onAsked(asked: Asked): void;
+}
+
+export interface ListQuestion {
+  filters: Record<string, FilterValues>;
+  /** Epoch ms, both inclusive. */
+  from: number;
+  to: number;
+  /** The name of one of the resource's orders. */
+  order: string;
+  /** How many matching rows to aim for; a page may hold more (an instant is never torn) or fewer (filters, deadline). */
+  rows: number;
+}
+
+/** Where a read stands, as plain JSON. Opaque to everyone but the reader that made it. */
+export type ReadPosition = { readonly [key: string]: unknown };
+
+export interface ListPage {
+  records: SourceRecord[];
+  /** null: the range was read to its end. */
+  next: ReadPosition | null;
+  /** Why the page is not `complete`, if it is not. */
+  partial: { code: SourceCode; message: string } | null;
+  /** The interval that this page read whole, epoch ms; null where the order does not let one say. */
+  covered: { from: number; to: number } | null;
+  /** The vendor's own total for the filters it applied; null where it has none or rows were filtered here. */
+  total: number | null;
+  scanned: { rows: number; backTo: number | null };
+  unreadable: Unreadable[];
+  appliedHere: string[];
+  unapplied: string[];
+}
+
+export type DetailParts = Pick<DetailAnswer, 'record' | 'why' | 'facts' | 'sections'> & {
+  /** The record byte for byte. */
+  raw: string;
+};
+
+export interface Related {
+  links: RecordLink[];
+  looked: { rows: number; from: number; to: number; whole: boolean };
+}
+
+/** One list of one vendor. `list` is required; the rest is there where the vendor has it. */
+export interface ResourceReader {
+  resource: Resource;
+  /** @throws ConnectorError */
+  list(question: ListQuestion, position: ReadPosition | null, context: CallContext): Promise<ListPage>;
+  /** True for keys this resource could have; a malformed key is refused before the vendor is asked. */
+  isKey(key: string): boolean;
+  /** @throws ConnectorError `not_found` when the vendor no longer has the record */
+  get?(key: string, hint: string | undefined, context: CallContext): Promise<DetailParts>;
+  /** Records that this one belongs to, where that takes calls of its own. */
+  related?(key: string, hint: string | undefined, context: CallContext): Promise<Related>;
+}

@@ -1,0 +1,35 @@
+import type { ConnectionHealth } from '@watchfloor/contract';
+import type { BaseConfig, ResourceReader, Vendor } from './connector.ts';
+import type { OutboundClient } from './outbound/client.ts';
+
+export interface NetworkRules {
+  /** CIDR ranges of private or loopback addresses that connections may reach. Everything public is allowed. */
+  allowPrivate: readonly string[];
+}
+
+/** One configured account, ready to be asked. */
+export interface OpenConnection {
+  id: string;
+  label: string;
+  tenant: string | undefined;
+  vendor: Pick<Vendor, 'name' | 'label' | 'mark'>;
+  readers: ReadonlyMap<string, ResourceReader>;
+  client: OutboundClient;
+  health(): ConnectionHealth;
+  /** Asks the vendor's `check`. @throws ConnectorError */
+  check(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ConnectionSettings<Config extends BaseConfig = BaseConfig> {
+  id: string;
+  label: string;
+  tenant?: string | undefined;
+  vendor: Vendor<Config>;
+  config: Config;
+  network: NetworkRules;
+  now?: () => number;
+}
+
+/** @throws Error with a sentence for the operator when the settings cannot work (a CA file that is not PEM, …) */
+export declare function openConnection<Config extends BaseConfig>(settings: ConnectionSettings<Config>): OpenConnection;

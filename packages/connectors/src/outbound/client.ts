@@ -1,0 +1,198 @@
+import type { Asked, ConnectionHealth } from '@watchfloor/contract';
+import { bulkhead } from 'cockatiel';
+import { ConnectorError, isConnectorError } from '../errors.ts';
+import type { AuthDeclaration } from './auth.ts';
+import { createBreaker } from './breaker.ts';
+import { createCredentials, parseOrUndefined } from './credentials.ts';
+import { fromStatus, fromThrown, vendorWords } from './failures.ts';
+import { createLimiter, type Quota, type QuotaState } from './limiter.ts';
+import { parseBody } from './parse-body.ts';
+import { createRetry } from './retry.ts';
+import { createSingleFlight } from './single-flight.ts';
+import { callsAtOnceMax, createTransport, type Exchange } from './transport.ts';
+
+/** Who waits: people come before background reading. */
+export type Lane = 'people' | 'background';
+
+export interface OutboundRequest {
+  /** Below the base URL, starting with `/`. Segments that come from data are encoded by the caller. */
+  path: string;
+  /** In the order given; a name may repeat. */
+  params?: readonly (readonly [name: string, value: string])[];
+  signal: AbortSignal;
+  lane?: Lane;
+  /** Told once per call, whether it succeeded or not. */
+  onAsked?: (asked: Asked) => void;
+  /** How many rows the answer held, for `onAsked`. */
+  countRows?: (json: unknown) => number | null;
+}
+
+/** A vendor's answer that was a success, JSON, and within the caps. */
+export interface OutboundAnswer {
+  status: number;
+  /** The body as it was received, decompressed, as UTF-8. */
+  text: string;
+  /** Parsed without loss: integers beyond 2^53 are strings of their exact digits. */
+  json: unknown;
+  receivedAt: number;
+}
+
+/**
+ * An authenticated client that is locked to one connection's origin. It adds credentials, limits, retries, times out
+ * and parses; it follows no redirect.
+ */
+export interface OutboundClient {
+  /** @throws ConnectorError, or the signal's reason when the caller gave up */
+  get(request: OutboundRequest): Promise<OutboundAnswer>;
+  quota(): QuotaState;
+  health(): ConnectionHealth;
+  close(): Promise<void>;
+}
+
+export interface OutboundSettings {
+  /** Origin and path prefix of every call. */
+  baseUrl: string;
+  auth: AuthDeclaration;
+  quota: Quota;
+  allowPrivate: readonly string[];
+  caFile?: string | undefined;
+  now?: (() => number) | undefined;
+}
+
+/** Longest that retries may take altogether; the caller's deadline usually ends them first. */
+const patienceMs = 15_000;
+const waitingMax = 500;
+
+/** The one module that makes vendor calls. @throws as `createTransport` */
+export function createOutboundClient(settings: OutboundSettings): OutboundClient {
+  const now = settings.now ?? Date.now;
+  const base = new URL(settings.baseUrl);
+  const basePath = base.pathname.replace(/\/$/, '');
+  const transport = createTransport(base, settings);
+  const credentials = createCredentials(settings.auth, transport, basePath, now);
+  const limiter = createLimiter(settings.quota, now);
+  const breaker = createBreaker(now);
+  const compartment = bulkhead(callsAtOnceMax, waitingMax);
+  const retry = createRetry();
+  const flights = createSingleFlight<Outcome>();
+  const health = createHealth(now);
+
+  /** One exchange, with one more where the vendor no longer takes our token. */
+  async function exchange(target: string, lane: Lane, signal: AbortSignal): Promise<Exchange> {
+    for (let firstTry = true; ; firstTry = false) {
+      const headers = await credentials.headers(signal);
+      await admitFresh(lane, signal);
+      const answer = await transport.exchange({ method: 'GET', target, headers, signal });
+      if (answer.status !== 401 || !credentials.rejected(headers) || !firstTry) return answer;
+    }
+  }
+
+  /** An admission that waited for the event loop would leave in somebody else's second. */
+  async function admitFresh(lane: Lane, signal: AbortSignal): Promise<void> {
+    const staleAfterMs = 50;
+    for (;;) {
+      const admitted = limiter.admit(lane, signal).then(() => now());
+      if (now() - (await admitted) <= staleAfterMs) return;
+    }
+  }
+
+  async function attempt(target: string, lane: Lane, signal: AbortSignal): Promise<OutboundAnswer> {
+    try {
+      const answer = await exchange(target, lane, signal);
+      if (answer.status !== 200) throw refused(answer);
+      return { status: answer.status, receivedAt: now(), ...(await parseBody(answer.body, answer.header('content-type'), signal)) };
+    } catch (error) {
+      const failure = fromThrown(error, signal);
+      if (isConnectorError(failure) && failure.kind === 'rate_limited') limiter.pauseUntil(now() + (failure.retryAfterMs ?? 0));
+      throw failure;
+    }
+  }
+
+  function refused(answer: Exchange): ConnectorError {
+    const words = vendorWords(parseOrUndefined(answer.body), credentials.secrets());
+    return fromStatus(answer.status, answer.header('retry-after'), words, now());
+  }
+
+  async function ask(target: string, lane: Lane, signal: AbortSignal): Promise<Outcome> {
+    const startedAt = performance.now();
+    let tries = 0;
+    const call = async (tryNumber: number) => {
+      tries = tryNumber;
+      return breaker(() => attempt(target, lane, signal));
+    };
+    try {
+      const answer = await compartment.execute(() => retry(call, { signal, patienceMs }), signal);
+      health.answered();
+      return { answer, tries, ms: performance.now() - startedAt };
+    } catch (error) {
+      const failure = fromThrown(error, signal);
+      if (isConnectorError(failure)) health.failed(failure);
+      return { failure, tries, ms: performance.now() - startedAt };
+    }
+  }
+
+  return {
+    async get({ path, params = [], signal, lane = 'people', onAsked, countRows }) {
+      const query = new URLSearchParams(params.map(([name, value]): [string, string] => [name, value])).toString();
+      const target = basePath + path + (query && `?${query}`);
+      const joined = flights.join(`${lane} ${target}`, signal, (shared) => ask(target, lane, shared));
+      const outcome = await joined.catch((error: unknown): Outcome => ({ failure: fromThrown(error, signal), tries: 1, ms: 0 }));
+      onAsked?.(toAsked(target, outcome, countRows));
+      if (outcome.answer) return outcome.answer;
+      throw outcome.failure;
+    },
+    quota: () => limiter.state(),
+    health: health.state,
+    close: () => transport.close(),
+  };
+}
+
+interface Outcome {
+  answer?: OutboundAnswer;
+  failure?: unknown;
+  tries: number;
+  ms: number;
+}
+
+function toAsked(target: string, { answer, failure, tries, ms }: Outcome, countRows: OutboundRequest['countRows']): Asked {
+  const asked = { method: 'GET', target, ms: Math.round(ms), tries };
+  if (answer) return { ...asked, status: answer.status, rows: countRows?.(answer.json) ?? null };
+  const error = isConnectorError(failure) ? failure : undefined;
+  return { ...asked, status: error?.status ?? null, rows: null, error: error?.message ?? 'Stopped before it answered.' };
+}
+
+function createHealth(now: () => number) {
+  let lastAnswerAt: number | null = null;
+  let lastError: ConnectionHealth['lastError'] = null;
+  let failingSince: number | null = null;
+  let retryAt: number | null = null;
+
+  return {
+    answered(): void {
+      lastAnswerAt = now();
+      failingSince = null;
+      retryAt = null;
+    },
+    /** A question refused for itself (400, 404) says nothing about the connection's health. */
+    failed(error: ConnectorError): void {
+      const at = now();
+      if (error.kind === 'not_found' || error.kind === 'bad_request' || error.kind === 'conflict') {
+        lastAnswerAt = at;
+        return;
+      }
+      // Being left alone is our doing; the failure that led to it stays the last one.
+      if (error.kind !== 'paused') lastError = { code: error.kind, message: error.message, at };
+      failingSince ??= at;
+      retryAt = error.retryAfterMs === undefined ? null : at + error.retryAfterMs;
+    },
+    state(): ConnectionHealth {
+      return { state: stateNow(), lastAnswerAt, lastError, failingSince, retryAt };
+    },
+  };
+
+  function stateNow(): ConnectionHealth['state'] {
+    if (failingSince === null) return lastAnswerAt === null ? 'not_asked' : 'answering';
+    if (lastError?.code === 'rate_limited') return 'throttled';
+    return lastError?.code === 'auth' || lastError?.code === 'forbidden' ? 'refused' : 'failing';
+  }
+}

@@ -1,0 +1,55 @@
+import { hashKey } from './key-hash.ts';
+import type { FetchNumbered, ReadResult, ReadTask, Shortfall } from './page.ts';
+import { readOn } from './window.ts';
+
+/** Where a read by number stands: the offset behind the last item, and what the last items were, nearest first. */
+export interface OffsetPosition {
+  readonly [key: string]: unknown;
+  offset: number;
+  tail: string[];
+}
+
+const tailMax = 16;
+
+export const orderMayShift: Shortfall = {
+  code: 'order_may_shift',
+  message: 'The list changed so much while it was read that rows between two pages may be missing.',
+};
+
+/**
+ * Reads a list by number, each read overlapping with the one before. For orders in which rows have no time to page by;
+ * inserts and removals are survived as long as one of the last items is still there.
+ * @throws what `fetch` throws, where nothing was read before
+ */
+export async function readByOffset<Value>(
+  fetch: FetchNumbered<Value>,
+  position: OffsetPosition | null,
+  task: ReadTask<Value>,
+): Promise<ReadResult<Value, OffsetPosition>> {
+  const result: ReadResult<Value, OffsetPosition> = { items: [], next: position, shortfall: null, total: null, scanned: 0 };
+  let at: OffsetPosition = position ?? { offset: 0, tail: [] };
+  do {
+    const rank = new Map(at.tail.map((hash, index) => [hash, index]));
+    const read =
+      at.tail.length === 0
+        ? { ...(await fetch(0, 100)), offset: 0, proven: true }
+        : await readOn(fetch, at.offset, (item) => rank.get(hashKey(item.key)));
+    if (!read.proven) result.shortfall = orderMayShift;
+    if (at.tail.length === 0) result.total = read.total;
+    const fresh = withoutRepeats(read.items);
+    result.items.push(...fresh.filter(({ value }) => task.accept(value)));
+    result.scanned += fresh.length;
+    at = {
+      offset: read.offset + read.items.length,
+      tail: [...fresh.slice(-tailMax).reverse().map(({ key }) => hashKey(key)), ...at.tail].slice(0, tailMax),
+    };
+    if (read.last) return { ...result, next: null };
+    result.next = at;
+  } while (result.items.length < task.rows && task.mayAsk());
+  return result;
+}
+
+function withoutRepeats<Item extends { key: string }>(items: readonly Item[]): Item[] {
+  const seen = new Set<string>();
+  return items.filter(({ key }) => !seen.has(key) && seen.add(key));
+}

@@ -1,0 +1,86 @@
+import type { FetchNumbered, PagedItem, VendorPage } from './page.ts';
+
+export interface Window<Value> extends VendorPage<Value> {
+  /** Where the window's first item stands in the vendor's list. */
+  offset: number;
+}
+
+export const windowSize = 100;
+const sizeMin = 60;
+
+/**
+ * Reads a window that begins at or before `start` and reaches at least `ahead` (up to 60) items beyond it, in one
+ * call. Vendors that page by number cut the list at multiples of the size, and a cut must not fall where two reads are
+ * joined; the size is chosen so that it does not.
+ */
+export async function fetchWindow<Value>(fetch: FetchNumbered<Value>, start: number, ahead: number): Promise<Window<Value>> {
+  const wanted = Math.max(0, start);
+  let best = { page: 0, size: windowSize, reach: -1 };
+  for (let size = windowSize; size >= sizeMin && best.reach < ahead; size -= 1) {
+    const page = Math.floor(wanted / size);
+    const reach = (page + 1) * size - wanted;
+    if (reach > best.reach) best = { page, size, reach };
+  }
+  const page = await fetch(best.page, best.size);
+  return { ...page, offset: best.page * best.size };
+}
+
+/** How many known items a joining read begins before the first unknown one. */
+export const overlap = 20;
+const ahead = 40;
+/** How far the list may have shifted between two reads before the join is given up. */
+const shiftWindowsMax = 4;
+
+export interface Joined<Value> {
+  /** What follows the last known item. */
+  items: PagedItem<Value>[];
+  /** Where the first of `items` stands. */
+  offset: number;
+  last: boolean;
+  total: number | null;
+  /** False when none of the known items was found again: something may have been missed between. */
+  proven: boolean;
+}
+
+/**
+ * Reads on behind what is known of a list that shifts while it is read: the read overlaps with the known items, and
+ * what follows the last known one that is still there is what comes next.
+ * @param end offset behind the last known item when it was read
+ * @param known tells how near the end of the known items one stands: 0 for the last, 1 for the one before, and
+ *   undefined for all others
+ */
+export async function readOn<Value>(
+  fetch: FetchNumbered<Value>,
+  end: number,
+  known: (item: PagedItem<Value>) => number | undefined,
+): Promise<Joined<Value>> {
+  const join = (window: Window<Value>): Joined<Value> | undefined => {
+    let anchor = -1;
+    let nearest = Number.POSITIVE_INFINITY;
+    for (const [index, item] of window.items.entries()) {
+      const distance = known(item);
+      if (distance !== undefined && distance <= nearest) {
+        nearest = distance;
+        anchor = index;
+      }
+    }
+    if (anchor === -1) return undefined;
+    const items = window.items.slice(anchor + 1).filter((item) => known(item) === undefined);
+    return { ...window, items, offset: window.offset + anchor + 1, proven: true };
+  };
+
+  const first = await fetchWindow(fetch, end - overlap, ahead + overlap);
+  const joined = join(first);
+  if (joined) return joined;
+  // Removals pull the list inwards, so the known items stand further in front; inserts push them outwards.
+  for (let step = 1; step <= shiftWindowsMax; step += 1) {
+    const before = first.offset - step * (windowSize - overlap);
+    if (before > -windowSize) {
+      const found = join(await fetchWindow(fetch, before, windowSize));
+      if (found) return found;
+    }
+    const after = join(await fetchWindow(fetch, end + step * (windowSize - overlap), ahead));
+    if (after) return after;
+  }
+  return { ...first, proven: false };
+}

@@ -1,0 +1,4 @@
+import type { Vendor } from './connector.ts';
+
+/** Every vendor that Watchfloor can talk to. Adding one is a folder beside this file and a line here. */
+export const vendors: readonly Vendor[] = [];
