@@ -29,10 +29,9 @@ describe('no file holds', () => {
   });
 
   test('and each of these is recognised when it is there', () => {
-    const slash = '/';
-    expect(faultsOf(`cd ${slash}work/main`)).toEqual(['a path of one machine']);
-    expect(faultsOf(`registry=ht${'tps:'}//npm.example.com`)).toEqual(['the address of a registry']);
-    expect(faultsOf(`-----BEGIN RSA ${'PRIVATE'} KEY-----`)).toEqual(['a private key']);
+    expect(faultsOf(['cd ', 'work', 'main'].join('/'))).toEqual(['a path of one machine']);
+    expect(faultsOf(['registry=https:', '', 'npm.example.com'].join('/'))).toEqual(['the address of a registry']);
+    expect(faultsOf(['-----BEGIN RSA', 'PRIVATE', 'KEY-----'].join(' '))).toEqual(['a private key']);
     expect(faultsOf('see docs/work/notes and https://example.com/root/x')).toEqual([]);
   });
 });

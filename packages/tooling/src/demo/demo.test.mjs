@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { buildWeb } from '../build/web.mjs';
+import { inRoot } from '../paths.mjs';
+import { aliveOf, childrenOf } from '../testing/processes.mjs';
+
+// The real parts on free ports. Asserted is how it begins and, above all, that nothing stays behind.
+
+const demo = inRoot('packages', 'tooling', 'src', 'demo.mjs');
+const freePorts = ['--port', '0', '--sim-port', '0', '--control-port', '0'];
+
+/** @type {import('node:child_process').ChildProcess[]} */
+const started = [];
+beforeAll(async () => void (await buildWeb()), 120_000);
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+});
+
+test.each(/** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))(
+  '%s ends everything, and is no failure',
+  async (signal) => {
+    const run = await startUntilReady();
+    expect(run.parts).toHaveLength(2);
+    expect((await fetch(run.url)).status).toBe(200);
+    run.child.kill(signal);
+    expect(await run.exitCode).toBe(0);
+    expect(aliveOf(run.parts)).toEqual([]);
+    expect(run.said.stdout).toBe(`Watchfloor is ready: ${run.url}\n`);
+  },
+);
+
+test('kill -9 of the demo ends everything', async () => {
+  const run = await startUntilReady();
+  run.child.kill('SIGKILL');
+  await expect.poll(() => aliveOf(run.parts), { timeout: 10_000 }).toEqual([]);
+});
+
+test.each([
+  [0, 'The simulator'],
+  [1, 'The server'],
+])('when part %i crashes the demo ends the other one and says that it was %s', async (index, name) => {
+  const run = await startUntilReady();
+  process.kill(run.parts[index] ?? 0, 'SIGKILL');
+  expect(await run.exitCode).toBe(1);
+  expect(run.said.stderr).toContain(`${name} crashed (SIGKILL)`);
+  expect(aliveOf(run.parts)).toEqual([]);
+});
+
+test('a stop while it is starting ends everything too', async () => {
+  const run = start(['--alarms', '200000', '--events', '200000', ...freePorts]);
+  await expect.poll(() => childrenOf(run.pid), { timeout: 10_000 }).not.toEqual([]);
+  const parts = childrenOf(run.pid);
+  run.child.kill('SIGTERM');
+  expect(await run.exitCode).toBe(0);
+  expect(run.said.stdout).toBe('');
+  expect(aliveOf(parts)).toEqual([]);
+});
+
+test('the configuration is gone from the disk once the server has read it', async () => {
+  const before = configFolders();
+  await startUntilReady();
+  expect(configFolders().filter((name) => !before.includes(name))).toEqual([]);
+});
+
+test('a busy port ends it before anything is started', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = String(typeof address === 'object' ? address?.port : '');
+  const run = start([...freePorts, '--sim-port', port]);
+  expect(await run.exitCode).toBe(1);
+  expect(run.said.stderr).toBe(
+    `Port ${port} (the simulator) is in use. Choose another one with --sim-port <port>; 0 takes any free one.\n`,
+  );
+  server.close();
+});
+
+/** @param {string[]} args */
+function start(args) {
+  const child = spawn(process.execPath, [demo, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  started.push(child);
+  const said = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    said.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    said.stderr += text;
+  });
+  /** @type {Promise<number | null>} */
+  const exitCode = new Promise((resolve) => child.once('close', resolve));
+  return { child, pid: child.pid ?? 0, said, exitCode };
+}
+
+/** @returns {Promise<ReturnType<typeof start> & { url: string, parts: number[] }>} */
+async function startUntilReady() {
+  const run = start(['--alarms', '50', '--events', '50', ...freePorts]);
+  const line = /^Watchfloor is ready: (http:\/\/127\.0\.0\.1:\d+)\n/;
+  while (!line.test(run.said.stdout) && run.child.exitCode === null) await sleep(20);
+  const url = line.exec(run.said.stdout)?.[1];
+  if (url === undefined) expect.fail(`the demo ended: ${run.said.stderr}`);
+  return { ...run, url, parts: childrenOf(run.pid) };
+}
+
+const configFolders = () => readdirSync(tmpdir()).filter((name) => /^watchfloor-[A-Za-z0-9]{6}$/.test(name));
