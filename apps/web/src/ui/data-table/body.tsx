@@ -40,6 +40,10 @@ export function Body<Row>(props: BodyProps<Row>) {
   const drawn = virtual.getVirtualItems();
   const first = drawn[0]?.index ?? 0;
   const last = drawn.at(-1)?.index ?? -1;
+  // Rows keep their place in the DOM and change what they show: half the cost of taking one out and another in. As
+  // many places as were ever drawn, so that neighbours never share one.
+  const slots = useRef(1);
+  slots.current = Math.max(slots.current, drawn.length);
   useActiveDescendant(props, first, last);
   useNeedMore(props, items.length, last);
 
@@ -52,7 +56,7 @@ export function Body<Row>(props: BodyProps<Row>) {
         const isSelected = item.key === selectedId;
         return (
           <TableRow
-            key={item.key}
+            key={index % slots.current}
             row={item.row}
             id={item.key}
             domId={`${idBase}-${index}`}
