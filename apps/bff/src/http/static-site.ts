@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Context } from 'hono';
 import { getMimeType } from 'hono/utils/mime';
+import { accepts } from './accept-encoding.ts';
 import type { AppEnv } from './app-env.ts';
 import { ProblemError } from './problem.ts';
 
@@ -49,7 +50,7 @@ export function createStaticSite(root: string): StaticSite {
 }
 
 function fileResponse(c: Context<AppEnv>, file: StaticFile): Response {
-  const encoding = chooseEncoding(c.req.header('accept-encoding') ?? '', file);
+  const encoding = chooseEncoding(c.req.header('accept-encoding'), file);
   const etag = `"${file.etag}${encoding === 'identity' ? '' : `-${encoding}`}"`;
   const headers: Record<string, string> = {
     'content-type': file.type,
@@ -62,16 +63,9 @@ function fileResponse(c: Context<AppEnv>, file: StaticFile): Response {
   return c.body(file.bodies[encoding] ?? file.bodies.identity, 200, headers);
 }
 
-function chooseEncoding(accepted: string, file: StaticFile): 'br' | 'gzip' | 'identity' {
-  const accepts = new Set(
-    accepted
-      .split(',')
-      .map((part) => part.trim().toLowerCase())
-      .filter((part) => !/;\s*q=0(\.0*)?$/.test(part))
-      .map((part) => part.split(';')[0]),
-  );
-  if (file.bodies.br && accepts.has('br')) return 'br';
-  return file.bodies.gzip && accepts.has('gzip') ? 'gzip' : 'identity';
+function chooseEncoding(accepted: string | undefined, { bodies }: StaticFile): 'br' | 'gzip' | 'identity' {
+  if (bodies.br && accepts(accepted, 'br')) return 'br';
+  return bodies.gzip && accepts(accepted, 'gzip') ? 'gzip' : 'identity';
 }
 
 function readFiles(root: string): Map<string, StaticFile> {

@@ -18,5 +18,5 @@ export const recordParamSchema = z.object({
 export const exploreQuerySchema = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
 export const recordQuerySchema = z.strictObject({
-  hint: z.optional(z.string().check(z.maxLength(2048, 'A hint has at most 2,048 characters.'))),
+  hint: z.optional(z.string('A single value.').check(z.maxLength(2048, 'A hint has at most 2,048 characters.'))),
 });

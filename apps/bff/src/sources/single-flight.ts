@@ -8,7 +8,7 @@ export interface SingleFlight<Answer> {
   /**
    * Joins the call under this key, or starts it. Leaves when `signal` aborts; the call goes on for the others and is
    * aborted when the last one has left.
-   * @throws what the call throws, or the reason of `signal`
+   * @throws what the call throws, or the reason of `signal` as an Error
    */
   ask(key: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<Answer>): Promise<Answer>;
   /** Ends every call. */
@@ -32,18 +32,19 @@ export function createSingleFlight<Answer>(): SingleFlight<Answer> {
 
   return {
     async ask(key, signal, start) {
-      signal.throwIfAborted();
+      if (signal.aborted) throw toError(signal.reason);
       const flight = flights.get(key) ?? begin(key, start);
       flight.waiters += 1;
       const { promise: gone, reject } = Promise.withResolvers<never>();
       const leave = () => {
+        const reason = toError(signal.reason);
         flight.waiters -= 1;
         if (flight.waiters === 0) {
           // Out of the map first: nobody may join a call that is being aborted.
           if (flights.get(key) === flight) flights.delete(key);
-          flight.controller.abort(signal.reason);
+          flight.controller.abort(reason);
         }
-        reject(signal.reason);
+        reject(reason);
       };
       signal.addEventListener('abort', leave, { once: true });
       try {
@@ -56,4 +57,9 @@ export function createSingleFlight<Answer>(): SingleFlight<Answer> {
       for (const flight of flights.values()) flight.controller.abort(reason);
     },
   };
+}
+
+/** The HTTP server aborts with a text, and Hono hands only errors to its error handler. */
+function toError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error('The one who asked is gone', { cause: reason });
 }
