@@ -4,7 +4,7 @@ import { type Config, ConfigError } from './config.ts';
 import { createStaticSite } from './http/static-site.ts';
 import type { Log } from './log.ts';
 import { createCursorSealer } from './sources/cursor.ts';
-import { createSourceDesk } from './sources/source-desk.ts';
+import { createSourceDesk } from './sources/live-source-desk.ts';
 
 export interface Composed {
   app: ReturnType<typeof createApp>;

@@ -25,11 +25,11 @@ function start(yaml: string, flags: string[] = []) {
   child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
   const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const url = () =>
-    expect
-      .poll(() => /"msg":"listening","url":"([^"]+)"/.exec(output.stdout)?.[1], { timeout: 10_000 })
-      .toBeDefined()
-      .then(() => /"url":"([^"]+)"/.exec(output.stdout)?.[1] ?? '');
+  const readUrl = () => /"msg":"listening","url":"([^"]+)"/.exec(output.stdout)?.[1];
+  const url = async () => {
+    await expect.poll(readUrl, { timeout: 10_000 }).toBeDefined();
+    return readUrl() ?? '';
+  };
   return { child, output, exit, url };
 }
 

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 
 /** The host of a URL as an address: `[::1]` loses its brackets. */
-export function toAddress(hostname: string): string {
+function toAddress(hostname: string): string {
   return hostname.replace(/^\[(.*)\]$/, '$1');
 }
 
@@ -20,7 +20,7 @@ export function findCidrFault(text: string): string | undefined {
 }
 
 /** Whether an address literal lies in one of the ranges. A name never does: what it resolves to is known at connect. */
-export function isCovered(hostname: string, ranges: readonly string[]): boolean {
+function isCovered(hostname: string, ranges: readonly string[]): boolean {
   const list = new BlockList();
   for (const range of ranges) {
     const [network = '', prefix = ''] = range.split('/');

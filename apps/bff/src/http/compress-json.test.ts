@@ -4,7 +4,10 @@ import { asOwnPage, fakeApp } from '../testing/fake-app.ts';
 import { fakeConnection, fakePage, fakeRecord } from '../testing/fake-source.ts';
 
 const records = Array.from({ length: 100 }, (_, index) => fakeRecord(String(index)));
-const { app } = fakeApp({ connections: [fakeConnection({ list: () => Promise.resolve(fakePage({ records })) })] });
+const { app } = fakeApp({
+  connections: [fakeConnection({ list: () => Promise.resolve(fakePage({ records })) })],
+  now: () => 5_000,
+});
 const ask = (headers: Record<string, string>, path = '/api/explore/fake/alarms?from=0000000001000&to=0000000002000') =>
   app.request(asOwnPage(path, { headers }));
 
@@ -21,7 +24,7 @@ it.each([
   const body = new Uint8Array(await packed.arrayBuffer());
   const text = await plain.text();
   expect(body.length).toBeLessThan(text.length / 4);
-  expect(JSON.parse(decompress(body).toString()).rows).toEqual(JSON.parse(text).rows);
+  expect(decompress(body).toString()).toBe(text);
 });
 
 it.each(['gzip;q=0', 'zstd', 'br; q=0.0'])('leaves it as it is for "%s"', async (accepted) => {

@@ -3,7 +3,7 @@ import type { AppEnv } from './app-env.ts';
 import { ProblemError } from './problem.ts';
 
 /** From least to most. A role may do what the ones before it may. */
-export const roles = ['anyone', 'viewer', 'analyst', 'admin'] as const;
+const roles = ['anyone', 'viewer', 'analyst', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
 /** Who asks, and what they may see. */

@@ -45,7 +45,7 @@ export class ProblemError extends Error {
 }
 
 /** The body of a problem response (RFC 9457, 3). `type` is `about:blank`-free so that clients can tell codes apart. */
-export function toProblem(error: ProblemError, requestId: string): Problem {
+function toProblem(error: ProblemError, requestId: string): Problem {
   const { errors, source } = error.extras;
   return {
     type: `urn:watchfloor:problem:${error.code}`,

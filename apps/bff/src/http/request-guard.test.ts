@@ -85,7 +85,7 @@ describe.each(refusals)('%s', (_, method, path, headers, detail) => {
     expect(response.status).toBe(403);
     expect(await readProblem(response)).toMatchObject({
       code: 'request_refused',
-      detail: expect.stringContaining(detail),
+      detail: expect.stringContaining(detail) as string,
     });
   });
 

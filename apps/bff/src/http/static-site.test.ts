@@ -66,7 +66,7 @@ describe('an asset', () => {
     const { headers, body } = await get('/assets/main-Ab3_dE-9.js', { 'accept-encoding': 'gzip, br' });
     expect(headers).toMatchObject({
       'content-encoding': 'br',
-      'content-type': expect.stringMatching(/^text\/javascript/),
+      'content-type': expect.stringMatching(/^text\/javascript/) as string,
       'cache-control': 'public, max-age=31536000, immutable',
       vary: 'accept-encoding',
     });
@@ -80,7 +80,7 @@ describe('an asset', () => {
     const again = await get('/assets/main-Ab3_dE-9.js', { 'if-none-match': String(plain.headers.etag) });
     expect(again.status).toBe(304);
     expect((await get('/favicon.svg')).headers).toMatchObject({
-      'content-type': expect.stringMatching(/^image\/svg\+xml/),
+      'content-type': expect.stringMatching(/^image\/svg\+xml/) as string,
       'cache-control': 'no-cache',
     });
   });

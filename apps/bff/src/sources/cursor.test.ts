@@ -33,7 +33,12 @@ describe('a sealed cursor', () => {
     fc.assert(
       fc.property(position, fc.integer(), fc.boolean(), (given, from, whole) => {
         // What JSON cannot say (-0, __proto__) is not plain JSON either.
-        const state = { ...scroll, from, whole, position: JSON.parse(JSON.stringify(given)) };
+        const state = {
+          ...scroll,
+          from,
+          whole,
+          position: JSON.parse(JSON.stringify(given)) as ScrollState['position'],
+        };
         fc.pre(JSON.stringify(state).length < 500);
         expect(sealer.open(sealer.seal(state), 'q')).toEqual(state);
       }),

@@ -1,12 +1,16 @@
-import { ConnectorError, type ConnectorErrorKind, type ListQuestion, type ReadPosition } from '@watchfloor/connectors';
+import {
+  ConnectorError,
+  type ConnectorErrorKind,
+  type ListQuestion,
+  type ReadPosition,
+  type ResourceReader,
+} from '@watchfloor/connectors';
 import { type ExploreAnswer, exploreAnswerSchema } from '@watchfloor/contract';
 import { describe, expect, it } from 'vitest';
 import { asOwnPage, type FakeAppOptions, fakeApp, readProblem } from '../testing/fake-app.ts';
 import { fakeConnection, fakePage, fakeRecord, untilAborted } from '../testing/fake-source.ts';
 
-type List = Parameters<typeof fakeConnection>[0] extends infer R
-  ? NonNullable<R extends { list?: infer L } ? L : never>
-  : never;
+type List = ResourceReader['list'];
 
 function listApp(list: List, options: FakeAppOptions = {}) {
   const { app, ...rest } = fakeApp({ connections: [fakeConnection({ list })], ...options });
@@ -74,7 +78,10 @@ describe('a page', () => {
     const { read } = listApp(() =>
       Promise.resolve(fakePage({ records: [], next: { a: 1 }, scanned: { rows: 900, backTo: 5 } })),
     );
-    expect((await read()).sources[0]).toMatchObject({ state: 'partial', message: expect.stringContaining('900') });
+    expect((await read()).sources[0]).toMatchObject({
+      state: 'partial',
+      message: expect.stringContaining('900') as string,
+    });
   });
 
   it('is never counted exactly after a page that was not complete', async () => {
@@ -197,7 +204,7 @@ describe('a wrong question', () => {
   it('is told every mistake at once, and the filters that there are', async () => {
     const problem = await readProblem(await ask('?nothing=1&severity=fatal&rows=x&from=soon'));
     expect(problem.errors).toEqual([
-      { parameter: 'from', detail: expect.stringContaining('now-24h') },
+      { parameter: 'from', detail: expect.stringContaining('now-24h') as string },
       { parameter: 'nothing', detail: 'Not a filter of this list. Known: severity, host, suppressed.' },
       { parameter: 'severity', detail: 'Not a value. Known: high, low.' },
       { parameter: 'rows', detail: 'A whole number from 1 to 500.' },

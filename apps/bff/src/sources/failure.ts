@@ -1,4 +1,4 @@
-import { ConnectorError, type ConnectorErrorKind, isConnectorError } from '@watchfloor/connectors';
+import type { ConnectorError, ConnectorErrorKind } from '@watchfloor/connectors';
 import type { ProblemCode, SourceAnswer, SourceCode, SourceState } from '@watchfloor/contract';
 import { ProblemError } from '../http/problem.ts';
 
@@ -40,15 +40,4 @@ export function toSourceProblem(error: ConnectorError, source: SourceAnswer): Pr
   const retryAfter =
     error.retryAfterMs === undefined ? {} : { 'retry-after': `${Math.ceil(error.retryAfterMs / 1_000)}` };
   return new ProblemError(meanings[error.kind].problem, error.message, { source, headers: retryAfter, cause: error });
-}
-
-/** @returns the connector's error, or ours for a page deadline that passed; undefined for anything else */
-export function asConnectorError(
-  error: unknown,
-  deadline: AbortSignal,
-  deadlineMs: number,
-): ConnectorError | undefined {
-  if (isConnectorError(error)) return error;
-  if (!deadline.aborted) return undefined;
-  return new ConnectorError('timeout', `It did not answer within ${deadlineMs / 1_000} s.`, { cause: error });
 }

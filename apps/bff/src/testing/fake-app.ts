@@ -4,7 +4,7 @@ import { type AppDeps, createApp } from '../app.ts';
 import { createStaticSite } from '../http/static-site.ts';
 import { createLog } from '../log.ts';
 import { createCursorSealer } from '../sources/cursor.ts';
-import { createSourceDesk } from '../sources/source-desk.ts';
+import { createSourceDesk } from '../sources/live-source-desk.ts';
 import { fakeConnection } from './fake-source.ts';
 
 export interface FakeAppOptions extends Partial<AppDeps> {
@@ -33,8 +33,14 @@ export function fakeApp({ connections = [fakeConnection()], deadlineMs, ...deps 
 /** What a page of ours sends; `host` is what Node's server would have seen. */
 export const ownPageHeaders = { host: 'localhost', 'sec-fetch-site': 'same-origin' };
 
+interface OwnPageInit {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
 /** Asks as a page of ours would. */
-export function asOwnPage(path: string, init: RequestInit = {}): Request {
+export function asOwnPage(path: string, init: OwnPageInit = {}): Request {
   return new Request(`http://localhost${path}`, { ...init, headers: { ...ownPageHeaders, ...init.headers } });
 }
 

@@ -1,7 +1,7 @@
 import type { ListPage, OpenConnection, ResourceReader } from '@watchfloor/connectors';
 import type { ConnectionHealth, Resource, SourceRecord } from '@watchfloor/contract';
 
-export const fakeResource: Resource = {
+const fakeResource: Resource = {
   name: 'alarms',
   label: 'Alarms',
   singular: 'alarm',
