@@ -45,7 +45,7 @@ export function formatDay(at: number, zone: string): string {
 
 /** ISO 8601 with the zone's offset at that time, to the second: what is copied and what titles say. */
 export function formatIso(at: number, zone: string): string {
-  const offset = /GMT(.*)$/.exec(toText(at, zone, 'offset'))?.[1] ?? '';
+  const offset = zone === 'UTC' ? '' : (/GMT(.*)$/.exec(toText(at, zone, 'offset'))?.[1] ?? '');
   return `${toText(at, zone, 'iso').replace(' ', 'T')}${offset === '' ? 'Z' : offset.replace('−', '-')}`;
 }
 

@@ -1,4 +1,13 @@
-import { ArrowLeft, ArrowRight, ChevronDown, EyeOff, Pin, PinOff, UnfoldHorizontal } from 'lucide-react';
+import {
+  ArrowLeft,
+  ArrowRight,
+  ChevronDown,
+  EyeOff,
+  FoldHorizontal,
+  Pin,
+  PinOff,
+  UnfoldHorizontal,
+} from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { cx } from '../cx.ts';
 import { ValueMenuAt, type ValueMenuItem } from '../value-menu/value-menu.tsx';
@@ -160,7 +169,20 @@ function toMenu<Row>(
         hotkey: 'Shift →',
         onAction: () => onChange(stepColumn(all, state, id, 1)),
       },
-      { id: 'wider', label: 'Wider', icon: UnfoldHorizontal, hotkey: 'Alt →', onAction: () => resize(id, sizePx + 48) },
+      {
+        id: 'wider',
+        label: 'Wider',
+        icon: UnfoldHorizontal,
+        hotkey: 'Alt →',
+        onAction: () => resize(id, sizePx + 48),
+      },
+      {
+        id: 'narrower',
+        label: 'Narrower',
+        icon: FoldHorizontal,
+        hotkey: 'Alt ←',
+        onAction: () => resize(id, sizePx - 48),
+      },
     ],
     [
       {

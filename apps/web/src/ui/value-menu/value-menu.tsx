@@ -81,6 +81,7 @@ function ValuePopover({ value, items, anchor, isPlain, onOpenChange }: ValuePopo
       {...(anchor
         ? { triggerRef: { current: anchor }, isOpen: true, onOpenChange: (open) => onOpenChange?.(open) }
         : {})}
+      aria-label={`Actions for ${value}`}
       placement="bottom start"
       offset={2}
       className="appear max-w-96 min-w-52 rounded-floating bg-bg shadow-floating"

@@ -83,7 +83,10 @@ export default function VolumePlot({ buckets, onZoom, zone, label, unreadRanges 
       onPointerCancel={() => setDrag(undefined)}
       onPointerLeave={() => setHovered(undefined)}
     >
-      {widthPx > 0 && <Bars buckets={buckets} widthPx={widthPx} zone={zone} unreadRanges={unreadRanges} />}
+      {/* Out of the pointer's reach: the library's drawing would take the focus. */}
+      <div aria-hidden className="pointer-events-none">
+        {widthPx > 0 && <Bars buckets={buckets} widthPx={widthPx} zone={zone} unreadRanges={unreadRanges} />}
+      </div>
       {marked && (
         <div
           className="pointer-events-none absolute inset-y-0 bottom-4 border-x border-accent bg-accent/20"
