@@ -9,10 +9,6 @@ Secret: WATCHFLOOR_SIM_USM_SECRET; without it one is made and written in the rea
 async function main(): Promise<void> {
   const options = readOptions();
   const simulator = await startUsmSimulator(options);
-  const { origin, controlOrigin: control, clientId, clientSecret } = simulator;
-  const made = options.clientSecret === undefined ? { clientSecret } : {};
-  process.stdout.write(`${JSON.stringify({ ready: true, usmAnywhere: { origin, control, clientId, ...made } })}\n`);
-
   let stopping = false;
   const stop = () => {
     if (stopping) return;
@@ -24,6 +20,11 @@ async function main(): Promise<void> {
   // A parent that dies without a word must not leave a server behind.
   if (process.connected) process.once('disconnect', stop);
   if (process.argv.includes('--exit-with-stdin')) process.stdin.resume().once('end', stop).once('error', stop);
+
+  // The line comes last: whoever reads it may end this process at once.
+  const { origin, controlOrigin: control, clientId, clientSecret } = simulator;
+  const made = options.clientSecret === undefined ? { clientSecret } : {};
+  process.stdout.write(`${JSON.stringify({ ready: true, usmAnywhere: { origin, control, clientId, ...made } })}\n`);
 }
 
 function readOptions(): UsmSimulatorOptions {

@@ -80,6 +80,16 @@ export const servers = {
   mail01: createHost('NVK-MAIL-01', '10.20.2.25', 'Debian 12'),
 } as const satisfies Record<string, Host>;
 
+/** Which servers the noise plausibly meets; the scanner belongs to its story. */
+export const serversByRole = {
+  windows: [servers.dc01, servers.dc02, servers.fs01, servers.fs02, servers.sql01, servers.bkp01],
+  linux: [servers.erp01, servers.edi01, servers.build01, servers.web02, servers.mail01],
+  web: [servers.web01, servers.web02, servers.edi01],
+  vpn: [servers.vpn01],
+  dns: [servers.dns01],
+  perimeter: [servers.fw01, servers.vpn01, servers.mail01, servers.web01, servers.web02],
+} as const satisfies Record<string, readonly Host[]>;
+
 export const serverList: readonly Host[] = Object.values(servers);
 
 export const serviceAccounts: readonly string[] = [

@@ -5,7 +5,7 @@ import {
   outsiders,
   people,
   personByAccount,
-  serverList,
+  serversByRole,
   serviceAccounts,
 } from '../scenario/cast.ts';
 import { draw, drawInt, pick } from '../scenario/prng.ts';
@@ -49,7 +49,13 @@ export function actorsFor(key: number, template: EventTemplate): Actors {
   const source = endOf(template.from, key, 20, laptop, template);
   const destination = template.to === 'none' ? undefined : endOf(template.to, key, 30, laptop, template);
   const user = userFor(key, template, laptop);
-  return toActors(source, destination, 1024 + drawInt(key, 12, 64000), template.port ?? 443, user);
+  return toActors(
+    source,
+    destination,
+    1024 + drawInt(key, 12, 64000),
+    template.port ?? (template.to === 'server' ? 445 : 443),
+    user,
+  );
 }
 
 export function toActors(
@@ -113,7 +119,7 @@ function endOf(kind: EventTemplate['from'], key: number, salt: number, laptop: H
   }
   const shown = draw(key, salt + 2);
   return hostEnd(
-    kind === 'laptop' ? laptop : pick(serverList, key, salt),
+    kind === 'laptop' ? laptop : pick(serversByRole[template.servers ?? 'windows'], key, salt),
     shown < 0.07 ? 'asset' : shown < 0.3 ? 'ip' : 'name',
   );
 }

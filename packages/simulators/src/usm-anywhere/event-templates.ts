@@ -1,3 +1,4 @@
+import type { serversByRole } from '../scenario/cast.ts';
 import type { Actors } from './actors.ts';
 
 export interface Plugin {
@@ -25,6 +26,8 @@ export interface EventTemplate {
   to: 'laptop' | 'server' | 'outside' | 'cloud' | 'none';
   user: 'account' | 'upn' | 'service' | 'none';
   port?: number;
+  /** Which of the servers it concerns; default `windows`. */
+  servers?: keyof typeof serversByRole;
   app?: [id: string, type: string, name: string];
   authentication?: string;
   userAgent?: string;
@@ -275,6 +278,7 @@ const list: EventTemplate[] = [
   },
   {
     key: 'fw-deny',
+    servers: 'perimeter',
     name: 'Traffic Denied',
     action: 'Deny',
     type: 'Traffic',
@@ -306,6 +310,7 @@ const list: EventTemplate[] = [
   },
   {
     key: 'vpn-up',
+    servers: 'vpn',
     name: 'VPN Tunnel Up',
     action: 'Connect',
     type: 'VPN',
@@ -323,6 +328,7 @@ const list: EventTemplate[] = [
   },
   {
     key: 'vpn-failed',
+    servers: 'vpn',
     name: 'VPN Login Failure',
     action: 'Connect',
     type: 'VPN',
@@ -340,6 +346,7 @@ const list: EventTemplate[] = [
   },
   {
     key: 'dns-query',
+    servers: 'dns',
     name: 'DNS Query Answered',
     action: 'Query',
     type: 'DNS',
@@ -370,6 +377,7 @@ const list: EventTemplate[] = [
   },
   {
     key: 'ssh-failed',
+    servers: 'linux',
     name: 'SSH Login Failure',
     action: 'Logon',
     type: 'Authentication',
@@ -387,6 +395,7 @@ const list: EventTemplate[] = [
   },
   {
     key: 'ssh-login',
+    servers: 'linux',
     name: 'SSH Login Success',
     action: 'Logon',
     type: 'Authentication',
@@ -404,6 +413,7 @@ const list: EventTemplate[] = [
   },
   {
     key: 'sudo',
+    servers: 'linux',
     name: 'Sudo Command',
     action: 'Execute',
     type: 'Process',
@@ -677,6 +687,7 @@ const list: EventTemplate[] = [
   },
   {
     key: 'ids-scan',
+    servers: 'web',
     name: 'ET SCAN Nmap Scripting Engine User-Agent Detected',
     action: 'Detect',
     type: 'NIDS',
@@ -699,6 +710,7 @@ const list: EventTemplate[] = [
   },
   {
     key: 'ids-internal-scan',
+    servers: 'linux',
     name: 'Internal Port Sweep',
     action: 'Detect',
     type: 'NIDS',
@@ -721,6 +733,7 @@ const list: EventTemplate[] = [
   },
   {
     key: 'ids-exploit',
+    servers: 'web',
     name: 'ET WEB_SERVER Possible Path Traversal',
     action: 'Detect',
     type: 'NIDS',
@@ -790,8 +803,4 @@ export function eventTemplateIndex(key: string): number {
 /** The id that the `plugin` filter would take for a display name; other text stands for itself. */
 export function pluginIdOf(display: string): string {
   return Object.values(plugins).find((candidate) => candidate.display === display)?.id ?? display;
-}
-
-export function pluginDisplayOf(id: string): string {
-  return Object.values(plugins).find((candidate) => candidate.id === id)?.display ?? id;
 }

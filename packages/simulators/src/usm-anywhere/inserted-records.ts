@@ -44,7 +44,7 @@ export function toInsertedAlarm(given: InsertedRecord, nowMs: number): Inserted 
   };
   const events = (Array.isArray(given['events']) ? given['events'] : []).filter(isObject) as InsertedRecord[];
   const record = finish(defaults, given);
-  delete record['events'];
+  record['events'] = undefined;
   record['alarm_events_count'] ??= events.length;
   const row: NewRow = {
     occurred,
@@ -94,8 +94,10 @@ function templateOf(record: JsonObject): number {
 function finish(defaults: JsonObject, given: InsertedRecord): JsonObject {
   const record: JsonObject = { ...defaults, ...given };
   if (typeof given['uuid'] !== 'string' && typeof given['id'] === 'string') record['uuid'] = given['id'];
-  for (const name of given._omit ?? []) delete record[name];
-  delete record['_omit'];
+  for (const name of given._omit ?? []) record[name] = undefined;
+  record['_omit'] = undefined;
+  if (record['uuid'] === '') record['uuid'] = undefined;
+  if (given._omit?.includes('uuid')) record['_noId'] = true;
   return record;
 }
 

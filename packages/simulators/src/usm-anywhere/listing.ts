@@ -1,5 +1,5 @@
 import { type Answer, type ApiRequest, jsonTextAnswer } from '../server/answer.ts';
-import { pluginDisplayOf, pluginIdOf } from './event-templates.ts';
+import { pluginIdOf } from './event-templates.ts';
 import { BadParameter, honoured, parseFilter, type Resource } from './filters.ts';
 import { renderRecord } from './render.ts';
 import { defaultSort, type Sort, selectPage } from './selection.ts';
@@ -94,11 +94,9 @@ function toSortText(sort: Sort | undefined, switches: UsmSwitches): string {
 
 function withPluginId(query: URLSearchParams, switches: UsmSwitches): URLSearchParams {
   const plugin = query.get('plugin');
-  if (plugin === null) return query;
+  if (plugin === null || switches.pluginFilter === 'id') return query;
   const copy = new URLSearchParams(query);
-  if (switches.pluginFilter === 'either') copy.set('plugin', pluginIdOf(plugin));
-  // A display name is no plugin id, even where an inserted record brought one that is nowhere else.
-  else if (pluginIdOf(plugin) !== plugin && pluginDisplayOf(plugin) === plugin) copy.set('plugin', '\u0000none');
+  copy.set('plugin', pluginIdOf(plugin));
   return copy;
 }
 

@@ -78,9 +78,11 @@ function addEvents({ store, switches, baseUrl }: RenderContext, record: JsonObje
 /** The list's key is a switch; details have their documented ones. */
 function nameId(record: JsonObject, id: string, resource: Resource, { switches, view }: RenderContext): void {
   const key = view === 'detail' ? (resource === 'alarms' ? 'uuid' : 'id') : switches.listIdKey;
-  delete record['uuid'];
-  delete record['id'];
-  if (key !== 'none') record[key] = id;
+  const nameless = key === 'none' || record['_noId'] === true;
+  // Overwriting keeps the object's shape; undefined fields are not written.
+  record['_noId'] = undefined;
+  record['uuid'] = !nameless && key === 'uuid' ? id : undefined;
+  record['id'] = !nameless && key === 'id' ? id : undefined;
 }
 
 const TIMES = ['timestamp_occured', 'timestamp_received'];
@@ -106,8 +108,8 @@ function restyleTimes(record: JsonObject, row: number, switches: UsmSwitches): v
   const missing = times === 'missing' || (times === 'some-missing' && hash32(row, 91) % 10 === 0);
   const numeric = times === 'number' || (times === 'mixed' && hash32(row, 92) % 2 === 0);
   for (const name of TIMES) {
-    if (missing) delete record[name];
+    if (missing) record[name] = undefined;
     else if (numeric && record[name] !== undefined) record[name] = Number(record[name]);
-    if (missing || !switches.isoTwin) delete record[`${name}_iso8601`];
+    if (missing || !switches.isoTwin) record[`${name}_iso8601`] = undefined;
   }
 }

@@ -198,7 +198,7 @@ function probe(step: StoryStep, at: number): InsertedRecord {
   const port = pick([22, 80, 135, 139, 443, 445, 1433, 3306, 3389, 5985, 8080], key, 1);
   const who = toActors(hostEnd(servers.scan01), hostEnd(pick(targets, key, 2)), 41_000 + (key % 9000), port);
   const [alarm] = alarmOf('InternalPortScan', who, at, {
-    kept: 1,
+    kept: 1 + (key % 4),
     count: 1 + (key % 4),
     gapMs: 100,
     fields: { request_user_agent: 'Mozilla/5.0 (compatible; Nmap Scripting Engine)' },
@@ -239,14 +239,14 @@ function alarmOf(ruleId: string, who: Actors, at: number, story: StoryAlarm): St
     return { ...eventOf(template, who, occurred, index, true), ...story.eventFields(index) };
   });
   const labels = (story.labels ?? []).flatMap((index) => labelIds[index] ?? []);
-  const alarm: InsertedRecord = { ...record, ...story.fields, events: events as never, _omit: ['uuid', 'packet_data'] };
+  const alarm: InsertedRecord = { ...record, ...story.fields, events: events as never, packet_data: undefined };
   if (labels.length > 0) alarm['alarm_labels'] = labels;
   return { alarms: [alarm], events: [] };
 }
 
 function eventOf(template: EventTemplate, who: Actors, at: number, index: number, hasAlarm: boolean): InsertedRecord {
   const facts = { id: '', occurred: at, received: at + 6000, suppressed: false, hasAlarm, key: index };
-  return { ...buildEvent(template, who, facts), _omit: ['uuid'] };
+  return buildEvent(template, who, facts);
 }
 
 function eventAt(key: string): EventTemplate {

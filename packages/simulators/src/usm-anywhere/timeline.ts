@@ -1,4 +1,3 @@
-import { dayRhythm } from '../scenario/calendar.ts';
 import { draw, drawInt, hash32 } from '../scenario/prng.ts';
 import { storySteps } from '../scenario/stories.ts';
 import { appendNoiseAlarm, appendNoiseEvent } from './noise.ts';
@@ -53,7 +52,7 @@ export function createTimeline(store: UsmStore, options: TimelineOptions): Timel
       const row = appendNoiseEvent(store, nextEvent - 4000, nextEvent);
       store.events.table.settle();
       store.noteInsert('events', row);
-      nextEvent += gap(1000 / options.eventsPerS / dayRhythm(nextEvent));
+      nextEvent += gap(1000 / options.eventsPerS);
     }
     for (let made = 0; nextAlarm <= now && made < CATCH_UP_MAX; made++) {
       addAlarm(nextAlarm);
