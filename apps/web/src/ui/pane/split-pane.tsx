@@ -1,8 +1,8 @@
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { cx } from '../cx.ts';
 import { useContainerWidth } from './use-container-width.ts';
 
-export const paneWidths = { minPx: 420, startPx: 520, coversUnderPx: 1200 } as const;
+export const paneWidths = { minPx: 420, startPx: 520, listMinPx: 720, coversUnderPx: 1200 } as const;
 
 export interface SplitPaneProps {
   /** The list. */
@@ -15,28 +15,37 @@ export interface SplitPaneProps {
 }
 
 /**
- * A list with a pane to its right, as wide as the user wants between 420 px and half the room. In a window under
- * 1200 px the pane covers the list, which keeps its state underneath.
+ * A list with a pane to its right, as wide as the user wants between 420 px and half the room, and giving way first
+ * where the list would have less than 720. In a window under 1200 px the pane covers the list, which keeps its state
+ * underneath.
  */
 export function SplitPane({ children, pane, paneLabel, widthPx, onWidthChange }: SplitPaneProps) {
   const root = useRef<HTMLDivElement>(null);
   const roomPx = useContainerWidth(root);
   const covers = roomPx > 0 && window.innerWidth < paneWidths.coversUnderPx;
-  const maxPx = Math.max(paneWidths.minPx, Math.floor(roomPx / 2));
+  const maxPx = Math.max(paneWidths.minPx, Math.min(Math.floor(roomPx / 2), roomPx - paneWidths.listMinPx));
   const shownPx = Math.min(Math.max(widthPx, paneWidths.minPx), maxPx);
+  const isCovered = covers && pane !== null;
+  const aside = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The list under it is inert and has lost the focus; without this the next Tab would start at the page's top.
+    if (isCovered && document.activeElement === document.body) aside.current?.focus();
+  }, [isCovered]);
   const set = (px: number) => onWidthChange(Math.round(Math.min(Math.max(px, paneWidths.minPx), maxPx)));
 
   return (
     <div ref={root} className="relative flex h-full min-h-0 min-w-0 flex-1">
-      <div className="flex min-h-0 min-w-0 flex-1 flex-col" inert={covers && pane !== null}>
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col" inert={isCovered}>
         {children}
       </div>
       {pane !== null && (
         <>
           {!covers && <Separator label={paneLabel} valuePx={shownPx} maxPx={maxPx} onChange={set} />}
           <aside
+            ref={aside}
+            tabIndex={-1}
             aria-label={paneLabel}
-            className={cx('flex min-h-0 flex-col bg-bg', covers ? 'absolute inset-0 z-20' : 'flex-none')}
+            className={cx('flex min-h-0 flex-col bg-bg outline-none', covers ? 'absolute inset-0 z-20' : 'flex-none')}
             style={covers ? undefined : { width: shownPx }}
           >
             {pane}
