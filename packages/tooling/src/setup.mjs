@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isInstalled, writeStamp } from './installed.mjs';
 import { bin, inRoot, nodeModulesDir, pinnedNode, rootDir } from './paths.mjs';
+import { watchNpm } from './running/npm-watch.mjs';
 import { asCommand, CommandError, say, toSeconds } from './say.mjs';
 
 // Runs on the machine's own Node, before node_modules exists: no package may be imported here or above.
@@ -77,6 +78,7 @@ function runAgainOnPinnedNode(entryUrl) {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => child.kill(signal));
   }
+  watchNpm(() => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));

@@ -12,6 +12,7 @@ import { aliveOf, childrenOf } from '../testing/processes.mjs';
 // The real parts on free ports. Asserted is how it begins and, above all, that nothing stays behind.
 
 const demo = inRoot('packages', 'tooling', 'src', 'demo.mjs');
+const small = ['--alarms', '50', '--events', '50'];
 const freePorts = ['--port', '0', '--sim-port', '0', '--control-port', '0'];
 
 /** @type {import('node:child_process').ChildProcess[]} */
@@ -38,6 +39,20 @@ test('kill -9 of the demo ends everything', async () => {
   const run = await startUntilReady();
   run.child.kill('SIGKILL');
   await expect.poll(() => aliveOf(run.parts), { timeout: 10_000 }).toEqual([]);
+});
+
+test('kill -9 of npm ends everything', async () => {
+  // As npm does it: a shell in between that stays there.
+  const npm =
+    "const { spawn } = require('node:child_process'); spawn('sh', ['-c', process.argv[1]], { stdio: 'inherit' });";
+  const command = [process.execPath, demo, ...small, ...freePorts, '&& true'].join(' ');
+  const run = await untilReady(startNode(['-e', npm, command], { npm_lifecycle_event: 'demo' }));
+  const [shell = 0] = run.parts;
+  const [itself = 0] = childrenOf(shell);
+  const everything = [shell, itself, ...childrenOf(itself)];
+  expect(everything).toHaveLength(4);
+  run.child.kill('SIGKILL');
+  await expect.poll(() => aliveOf(everything), { timeout: 10_000 }).toEqual([]);
 });
 
 test.each([
@@ -80,9 +95,12 @@ test('a busy port ends it before anything is started', async () => {
   server.close();
 });
 
-/** @param {string[]} args */
-function start(args) {
-  const child = spawn(process.execPath, [demo, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** @param {string[]} nodeArgs @param {NodeJS.ProcessEnv} [env] */
+function startNode(nodeArgs, env = {}) {
+  const child = spawn(process.execPath, nodeArgs, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   started.push(child);
   const said = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -96,9 +114,13 @@ function start(args) {
   return { child, pid: child.pid ?? 0, said, exitCode };
 }
 
-/** @returns {Promise<ReturnType<typeof start> & { url: string, parts: number[] }>} */
-async function startUntilReady() {
-  const run = start(['--alarms', '50', '--events', '50', ...freePorts]);
+/** @param {string[]} args */
+const start = (args) => startNode([demo, ...args]);
+
+const startUntilReady = () => untilReady(start([...small, ...freePorts]));
+
+/** @param {ReturnType<typeof startNode>} run */
+async function untilReady(run) {
   const line = /^Watchfloor is ready: (http:\/\/127\.0\.0\.1:\d+)\n/;
   while (!line.test(run.said.stdout) && run.child.exitCode === null) await sleep(20);
   const url = line.exec(run.said.stdout)?.[1];

@@ -9,8 +9,8 @@ import { startPart } from './part.mjs';
 /** A program that says it is up and then does what its argument says. */
 const program = `
 const [what] = process.argv.slice(2);
-console.log(JSON.stringify({ up: what }));
 if (what === 'stubborn') process.on('SIGTERM', () => undefined);
+console.log(JSON.stringify({ up: what }));
 if (what === 'crash') setTimeout(() => { console.error('the disk is full'); process.exit(3); }, 50);
 setInterval(() => undefined, 1000);
 `;
