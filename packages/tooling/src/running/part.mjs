@@ -7,8 +7,6 @@ import { CommandError } from '../say.mjs';
 const withParent = new URL('./with-parent.mjs', import.meta.url).href;
 
 const linesKept = 20;
-/** The server drains for up to 5 s. */
-const stopGraceMs = 7000;
 
 /**
  * @template T
@@ -19,6 +17,7 @@ const stopGraceMs = 7000;
  * @property {NodeJS.ProcessEnv} [env] all of it; nothing is inherited
  * @property {(line: unknown) => T | undefined} toReady what it says about itself in the JSON line that means "up"
  * @property {number} [readyMs]
+ * @property {number} [stopGraceMs] between asking it to end and ending it; the server drains for up to 5 s
  * @property {boolean} [verbose] repeats what it prints on stderr
  */
 
@@ -37,7 +36,16 @@ const stopGraceMs = 7000;
  * @param {PartOptions<T>} options
  * @returns {Part<T>}
  */
-export function startPart({ name, script, args = [], env, toReady, readyMs = 30_000, verbose = false }) {
+export function startPart({
+  name,
+  script,
+  args = [],
+  env,
+  toReady,
+  readyMs = 30_000,
+  stopGraceMs = 7000,
+  verbose = false,
+}) {
   /** @type {string[]} */
   const lastLines = [];
   let isStopping = false;

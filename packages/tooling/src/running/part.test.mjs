@@ -39,7 +39,8 @@ beforeAll(() => {
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 /** @param {string} what */
-const start = (what) => startPart({ name: 'The part', script, args: [what], env: {}, toReady: readUp });
+const start = (what) =>
+  startPart({ name: 'The part', script, args: [what], env: {}, toReady: readUp, stopGraceMs: 500 });
 
 /** @param {unknown} line */
 const readUp = (line) =>

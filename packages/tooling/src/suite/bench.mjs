@@ -16,6 +16,6 @@ export async function runBench(extra) {
   }
   await buildWeb();
   const env = { WATCHFLOOR_CHROMIUM: findOrInstallChromium() };
-  const args = ['test', '--config', inRoot('e2e', 'playwright.config.ts'), '--project', 'bench', ...extra];
+  const args = ['test', '--config', inRoot('e2e', 'playwright.config.ts'), '--project=bench', ...extra];
   return (await exec('playwright', args, { shown: true, env })).ok ? 0 : 1;
 }

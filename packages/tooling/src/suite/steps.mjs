@@ -56,7 +56,7 @@ async function runVitest(extra) {
 /** @param {string[]} extra @returns {Promise<StepResult>} */
 async function runPlaywright(extra) {
   const report = freshReport('playwright.json');
-  const args = ['test', '--config', inRoot('e2e', 'playwright.config.ts'), '--project', 'browser', ...extra];
+  const args = ['test', '--config', inRoot('e2e', 'playwright.config.ts'), '--project=browser', ...extra];
   const env = { WATCHFLOOR_CHROMIUM: findOrInstallChromium(), PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   const { ok } = await exec('playwright', args, { shown: true, env });
   return { ok, counts: readPlaywrightReport(report) };
