@@ -59,6 +59,11 @@ describe('a good file', () => {
     expect(config.connections[0]?.config).not.toHaveProperty('client_secret_file');
   });
 
+  it('finds a certificate beside it', () => {
+    const config = load(connection('ca_file: secret.txt\nclient_secret_file: secret.txt'));
+    expect(config.connections[0]?.config.ca_file).toBe(join(folder, 'secret.txt'));
+  });
+
   it('takes host and port from the environment first', () => {
     const config = load('server: { port: 1 }\nconnections: []', { WATCHFLOOR_HOST: '::1', WATCHFLOOR_PORT: '0' });
     expect(config.server).toMatchObject({ host: '::1', port: 0 });
@@ -139,6 +144,11 @@ connections:
     ['nothing', '', '1:1: Has to hold settings: server, outbound, connections.'],
     ['a connection that is none', 'connections: [3]', '1:15: connections[0]: Has to be a connection'],
     ['an empty secret file', connection('client_secret_file: empty.txt'), 'empty.txt is empty.'],
+    [
+      'a certificate that is not there',
+      connection('ca_file: gone.pem\nclient_secret: x'),
+      'gone.pem cannot be read (ENOENT).',
+    ],
     ['a missing secret', connection('page_size: 1'), 'connections[0].client_secret: Is missing.'],
     [
       'a name that is none in ${}',

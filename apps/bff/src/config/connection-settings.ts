@@ -70,6 +70,7 @@ export function readConnection(
       delete given[name];
     }
   }
+  readCaFile(given, path, reading);
   const urlFault = typeof given.base_url === 'string' && findBaseUrlFault(given.base_url, reading.allowPrivate);
   if (urlFault) mistakes.push(source.mistakeAt([...path, 'base_url'], urlFault));
   const config = checkVendorConfig(vendor, given, path, reading, unread);
@@ -131,6 +132,18 @@ function readSecretFiles(
     } else given[name] = read.value;
   }
   return failed;
+}
+
+/** A path in the file is relative to the file, not to where the server was started. */
+function readCaFile(
+  given: Record<string, unknown>,
+  path: ConfigPath,
+  { source, mistakes, folder }: ReadingConnections,
+) {
+  if (typeof given.ca_file !== 'string') return;
+  given.ca_file = resolve(folder, given.ca_file);
+  const read = readSecretFile(String(given.ca_file));
+  if (typeof read === 'string') mistakes.push(source.mistakeAt([...path, 'ca_file'], read));
 }
 
 /** @returns the content without its line end, or a sentence that says why there is none */

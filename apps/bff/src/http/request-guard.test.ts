@@ -124,8 +124,20 @@ it('has exceptions for three paths, and every one is a route', () => {
   for (const { path } of requestGuardExceptions) expect(paths).toContain(path);
 });
 
-it('stands in the whole app', async () => {
-  const { app } = fakeApp();
-  const response = await app.request('http://localhost/api/sources', { headers: { host: 'localhost' } });
-  expect((await readProblem(response)).code).toBe('request_refused');
-});
+it.each(['/api/sources', '/%61pi/sources', '/api/%73ources', '/api', '/api/', '/api/openapi.json/'])(
+  'stands in the whole app, for %s',
+  async (path) => {
+    const { app } = fakeApp();
+    const response = await app.request(`http://localhost${path}`, { headers: { host: 'localhost' } });
+    expect((await readProblem(response)).code).toBe('request_refused');
+  },
+);
+
+it.each(['//api/sources', '/API/sources', '/api%2Fsources', '/x/../api/sources/..'])(
+  'is not needed for %s, which is no API path and answers no data',
+  async (path) => {
+    const { app } = fakeApp();
+    const response = await app.request(`http://localhost${path}`, { headers: { host: 'localhost' } });
+    expect(await response.text()).not.toContain('"connections"');
+  },
+);
