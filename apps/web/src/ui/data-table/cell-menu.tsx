@@ -1,6 +1,6 @@
 import { Ellipsis } from 'lucide-react';
 import { type Ref, type RefObject, useEffect, useImperativeHandle, useState } from 'react';
-import { ValueMenuAt } from '../value-menu/value-menu.tsx';
+import { preloadValueMenu, ValueMenuAt } from '../value-menu/value-menu.tsx';
 import type { Layout } from './layout.ts';
 import type { DataTableProps } from './types.ts';
 
@@ -48,6 +48,7 @@ export function CellMenu<Row>({ ref, scroller, layout, cellMenu }: CellMenuProps
     const over = (event: PointerEvent) => {
       const target = event.target instanceof Element ? event.target : null;
       if (event.pointerType === 'touch' || !target || target.closest('[data-cell-menu]')) return;
+      preloadValueMenu();
       setPlace(toPlace(target, element));
     };
     const leave = () => setPlace(undefined);

@@ -26,16 +26,18 @@ export function SplitPane({ children, pane, paneLabel, widthPx, onWidthChange }:
   const maxPx = Math.max(paneWidths.minPx, Math.min(Math.floor(roomPx / 2), roomPx - paneWidths.listMinPx));
   const shownPx = Math.min(Math.max(widthPx, paneWidths.minPx), maxPx);
   const isCovered = covers && pane !== null;
+  const list = useRef<HTMLDivElement>(null);
   const aside = useRef<HTMLElement>(null);
   useEffect(() => {
-    // The list under it is inert and has lost the focus; without this the next Tab would start at the page's top.
-    if (isCovered && document.activeElement === document.body) aside.current?.focus();
+    // The list under it is inert and loses the focus; without this the next Tab would start at the page's top.
+    const focused = document.activeElement;
+    if (isCovered && (focused === document.body || list.current?.contains(focused))) aside.current?.focus();
   }, [isCovered]);
   const set = (px: number) => onWidthChange(Math.round(Math.min(Math.max(px, paneWidths.minPx), maxPx)));
 
   return (
     <div ref={root} className="relative flex h-full min-h-0 min-w-0 flex-1">
-      <div className="flex min-h-0 min-w-0 flex-1 flex-col" inert={isCovered}>
+      <div ref={list} className="flex min-h-0 min-w-0 flex-1 flex-col" inert={isCovered}>
         {children}
       </div>
       {pane !== null && (
