@@ -56,7 +56,7 @@ export const rooms = [
 ];
 
 /** Folders beside the vendors that every vendor may use. */
-export const sharedByVendors = ['outbound'];
+export const sharedByVendors = ['outbound', 'paging'];
 
 /** @param {string} path */
 export const isTest = (path) => /\.test\.tsx?$/.test(path) || /(^|\/)conformance(\/|\.ts$)/.test(path);
