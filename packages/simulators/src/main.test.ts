@@ -31,7 +31,7 @@ test('one ready line without a given secret in it, and a clean end on SIGTERM', 
   const line = await ready();
   expect(line).toMatchObject({
     ready: true,
-    usmAnywhere: { origin: expect.any(String), control: expect.any(String), clientId: 'demo' },
+    usmAnywhere: { origin: expect.any(String) as string, control: expect.any(String) as string, clientId: 'demo' },
   });
   expect(JSON.stringify(line)).not.toContain('given-secret');
   child.kill('SIGTERM');

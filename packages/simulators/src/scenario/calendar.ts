@@ -30,7 +30,7 @@ export function spreadTimes({ seed, count, endMs, days, burst }: SpreadOptions):
   }
   const burstAt = Math.floor(count * 0.6);
   if (burst > 0) times.fill(times[burstAt] ?? endMs, burstAt, Math.min(count, burstAt + burst));
-  return times.sort();
+  return times.toSorted();
 }
 
 /** How busy the company is at this instant, 1 being an ordinary working hour (clock of Gothenburg, winter time). */

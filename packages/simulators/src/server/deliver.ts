@@ -48,7 +48,7 @@ export async function deliver(delivery: Delivery): Promise<number> {
 }
 
 function sendWhole({ request, response, gzip }: Delivery, answer: Answer, body: Buffer): number {
-  if (gzip && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) {
+  if (gzip && /\bgzip\b/.test(request.headers['accept-encoding']?.toString() ?? '')) {
     return sendGzip(response, answer, gzipSync(body));
   }
   response.writeHead(answer.status, { ...answer.headers, 'content-length': String(body.length) });

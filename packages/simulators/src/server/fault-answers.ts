@@ -89,8 +89,8 @@ function withRecords(answer: Answer, change: (records: Json[]) => Json[] | null)
   if (!isObject(body)) return answer;
   const holder = isObject(body['_embedded']) ? body['_embedded'] : body;
   const entry = Object.entries(holder).find(([, value]) => Array.isArray(value));
-  if (!entry) return { ...answer, body: JSON.stringify(change([body as Json])?.[0] ?? null) };
-  holder[entry[0]] = change(entry[1] as Json[]);
+  if (!entry) return { ...answer, body: JSON.stringify(change([body])?.[0] ?? null) };
+  holder[entry[0]] = Array.isArray(entry[1]) ? change(entry[1]) : entry[1];
   return { ...answer, body: JSON.stringify(body) };
 }
 

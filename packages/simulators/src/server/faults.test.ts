@@ -79,11 +79,11 @@ test('wrong answers: half a JSON, HTML, nothing, text/plain, the previous page, 
   next({ kind: 'truncated-json' });
   const half = await bare();
   expect(half.complete).toBe(true);
-  expect(() => JSON.parse(half.body.toString())).toThrow();
+  expect(() => JSON.parse(half.body.toString()) as unknown).toThrow('JSON');
   next({ kind: 'html' });
   expect(await bare()).toMatchObject({
     status: 200,
-    headers: { 'content-type': expect.stringContaining('text/html') },
+    headers: { 'content-type': expect.stringContaining('text/html') as string },
   });
   next({ kind: 'empty' });
   expect((await bare()).body).toHaveLength(0);
@@ -92,7 +92,7 @@ test('wrong answers: half a JSON, HTML, nothing, text/plain, the previous page, 
   next({ kind: 'redirect' });
   expect(await bare()).toMatchObject({
     status: 302,
-    headers: { location: expect.stringContaining('elsewhere.example') },
+    headers: { location: expect.stringContaining('elsewhere.example') as string },
   });
   await bare();
   next({ kind: 'repeat-page' });
@@ -150,7 +150,7 @@ test('records: drift and hostility leave the rest of the page as it was', async 
   next({ kind: 'schema-drift', drift: 'wrong-types' });
   expect((await client.rows('/alarms'))[10]).toMatchObject({
     uuid: good[10]?.['uuid'],
-    rule_method: { unexpected: [expect.any(String)] },
+    rule_method: { unexpected: [expect.any(String) as string] },
   });
   next({ kind: 'hostile-record' });
   const hostile = JSON.stringify((await client.rows('/alarms'))[0]);

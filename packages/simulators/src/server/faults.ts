@@ -62,7 +62,7 @@ export function createFaultQueue(): ServedFaultQueue {
   return {
     pending: waiting,
     next(fault) {
-      if (!faultKinds.includes(fault.kind)) throw new Error(`unknown fault kind: ${String(fault.kind)}`);
+      if (!faultKinds.includes(fault.kind)) throw new Error(`unknown fault kind: ${fault.kind}`);
       waiting.push({ ...fault, count: fault.count ?? 1, skip: fault.skip ?? 0 });
     },
     clear() {

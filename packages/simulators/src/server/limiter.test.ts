@@ -9,7 +9,9 @@ test('no second, wherever it begins, holds more than the limit without a violati
   for (let request = 0; request < 100; request++) expect(limiter.admit('a', 'GET')).toBe(true);
   now = 1050;
   expect(limiter.admit('a', 'GET')).toBe(false);
-  expect(limiter.violations).toEqual([{ at: expect.any(Number), client: 'a', kind: 'GET', inWindow: 101, limit: 100 }]);
+  expect(limiter.violations).toEqual([
+    { at: expect.any(Number) as number, client: 'a', kind: 'GET', inWindow: 101, limit: 100 },
+  ]);
   expect(limiter.admit('b', 'GET')).toBe(true);
   now = 1950;
   expect(limiter.admit('a', 'GET')).toBe(true);

@@ -15,7 +15,7 @@ export function createScripts(): Scripts {
       waiting.push({ ...script });
     },
     async step(path) {
-      for (const script of [...waiting]) {
+      for (const script of waiting.slice()) {
         if (script.path !== undefined && !path.includes(script.path)) continue;
         if (--script.after > 0) continue;
         waiting.splice(waiting.indexOf(script), 1);

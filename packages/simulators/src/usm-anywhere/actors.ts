@@ -9,7 +9,7 @@ import {
   serviceAccounts,
 } from '../scenario/cast.ts';
 import { draw, drawInt, pick } from '../scenario/prng.ts';
-import type { EventTemplate } from './event-templates.ts';
+import type { EventTemplate } from './event-template.ts';
 
 /** Who did it, from where, to what. An alarm and the events that raised it share one. */
 export interface Actors {

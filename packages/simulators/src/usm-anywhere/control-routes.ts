@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject, toText } from '../json.ts';
 import type { ControlRoutes } from '../server/control-server.ts';
 import type { Fault } from '../server/faults.ts';
 import type { Scripts } from '../server/scripts.ts';
@@ -79,7 +79,7 @@ const actions: Readonly<Record<string, (simulator: UsmSimulator, argument: unkno
   close: (simulator, argument) => simulator.setStatus(asTexts(argument), 'closed'),
   setStatus: (simulator, argument) => {
     const { ids, status } = asObject(argument);
-    simulator.setStatus(asTexts(ids), String(status));
+    simulator.setStatus(asTexts(ids), toText(status));
   },
   mutate: (simulator, argument) => {
     const { resource, ids, patch } = asObject(argument);

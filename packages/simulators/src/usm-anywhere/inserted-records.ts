@@ -1,7 +1,8 @@
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject, toText } from '../json.ts';
 import { priorityLabelOf } from './alarm-templates.ts';
-import { eventTemplates, pluginIdOf } from './event-templates.ts';
+import { eventTemplates } from './event-templates.ts';
 import { filterColumns, type Resource, sortColumns } from './filters.ts';
+import { pluginIdOf } from './plugins.ts';
 import { sensors, timesOf } from './records.ts';
 import type { NewRow } from './row-table.ts';
 import type { InsertedRecord } from './store.ts';
@@ -18,7 +19,7 @@ export function toInsertedAlarm(given: InsertedRecord, nowMs: number): Inserted 
   const occurred = timeOf(given['timestamp_occured'] ?? given['timestamp_occurred'], nowMs);
   const received = timeOf(given['timestamp_received'], Math.max(occurred, nowMs));
   const label = given['priority_label'];
-  const priority = typeof given['priority'] === 'number' ? given['priority'] : (PRIORITY_OF_LABEL[String(label)] ?? 20);
+  const priority = typeof given['priority'] === 'number' ? given['priority'] : (PRIORITY_OF_LABEL[toText(label)] ?? 20);
   const defaults: JsonObject = {
     status: 'open',
     priority,
@@ -106,7 +107,7 @@ function textsOf(resource: Resource, record: JsonObject): Record<string, string>
   for (const name of [...filterColumns[resource], ...sortColumns[resource]]) {
     const value = record[name];
     const first = Array.isArray(value) ? value[0] : value;
-    const text = first === undefined || first === null ? '' : String(first);
+    const text = toText(first);
     texts[name] =
       name === 'plugin' ? pluginIdOf(text) : name === 'status' ? text.toLowerCase().replace(' ', '_') : text;
   }

@@ -146,7 +146,7 @@ describe('sort', () => {
     const counts = new Map<string, number>();
     const all: string[] = [];
     for (let page = 0; page < 5; page++)
-      all.push(...(await client.rows(`/alarms?size=500&page=${page}`)).map((row) => `${row['timestamp_occured']}`));
+      all.push(...(await client.rows(`/alarms?size=500&page=${page}`)).map((row) => String(row['timestamp_occured'])));
     for (const at of all) counts.set(at, (counts.get(at) ?? 0) + 1);
     const burst = [...counts].find(([, count]) => count > 100)?.[0];
     expect(burst).toBeDefined();
@@ -172,9 +172,9 @@ describe('switches of form', () => {
     const page = await client.page('/events');
     const [event] = page._embedded?.['events'] ?? [];
     expect(event).toMatchObject({
-      id: expect.any(String),
-      timestamp_occurred: expect.any(Number),
-      suppressed: expect.any(Boolean),
+      id: expect.any(String) as string,
+      timestamp_occurred: expect.any(Number) as number,
+      suppressed: expect.any(Boolean) as boolean,
     });
     expect(event).not.toHaveProperty('uuid');
     expect(event).not.toHaveProperty('timestamp_occured');

@@ -1,6 +1,6 @@
 import { type Answer, type ApiRequest, jsonTextAnswer } from '../server/answer.ts';
-import { pluginIdOf } from './event-templates.ts';
 import { BadParameter, honoured, parseFilter, type Resource } from './filters.ts';
+import { pluginIdOf } from './plugins.ts';
 import { renderRecord } from './render.ts';
 import { defaultSort, type Sort, selectPage } from './selection.ts';
 import type { UsmStore } from './store.ts';

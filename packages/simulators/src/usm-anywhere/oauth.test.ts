@@ -35,7 +35,10 @@ test('a token dies by age, by revocation and with its client', async () => {
   client.usm.advance(200);
   const refused = await client.raw('/alarms');
   expect(refused.status).toBe(401);
-  expect(await refused.json()).toMatchObject({ error: 'invalid_token', error_description: expect.any(String) });
+  expect(await refused.json()).toMatchObject({
+    error: 'invalid_token',
+    error_description: expect.any(String) as string,
+  });
   await client.token();
   expect(await status()).toBe(200);
   client.usm.revokeTokens();

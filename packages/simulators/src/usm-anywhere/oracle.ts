@@ -22,7 +22,7 @@ export function createOracle(store: UsmStore): UsmOracle {
     for (const { id, facts } of store.allFacts(resource)) {
       if (fulfils(facts, filter)) found.push({ id, at: facts.timestamp_occured });
     }
-    return found.sort((a, b) => b.at - a.at).map(({ id }) => id);
+    return found.toSorted((a, b) => b.at - a.at).map(({ id }) => id);
   };
   const states = (resource: Resource, sinceSeq: number) =>
     store.journal.since(sinceSeq).filter((entry) => entry.resource === resource);

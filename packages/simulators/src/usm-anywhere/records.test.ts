@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { toText } from '../json.ts';
 import { isUuid } from '../scenario/identifiers.ts';
 import { filterColumns, sortColumns } from './filters.ts';
 import { labelIds } from './records.ts';
@@ -25,7 +26,7 @@ describe('records', () => {
       for (const name of [...filterColumns[resource], ...sortColumns[resource]].filter(
         (column) => column !== 'plugin',
       )) {
-        const shown = rows.map((row) => ({ id: String(row['uuid']), text: String([row[name] ?? ''].flat()[0]) }));
+        const shown = rows.map((row) => ({ id: String(row['uuid']), text: toText([row[name]].flat()[0]) }));
         for (const text of new Set(shown.map((row) => row.text))) {
           const truth = new Set(client.usm.oracle[resource]({ [name]: text }));
           const wrong = shown.filter((row) => truth.has(row.id) !== (row.text === text));
@@ -47,7 +48,10 @@ describe('records', () => {
         const { message, timeStamp, _links } = events[index] as Wrapped;
         expect(message).toMatchObject({ event_name: event['event_name'], source_name: event['source_name'] });
         expect(String(timeStamp)).toBe(event['timestamp_occured']);
-        expect(_links.self).toMatchObject({ href: expect.stringContaining('/events/{eventId}'), templated: true });
+        expect(_links.self).toMatchObject({
+          href: expect.stringContaining('/events/{eventId}') as string,
+          templated: true,
+        });
         expect(Object.keys(message).length).toBeGreaterThanOrEqual(60);
         expect(listed.has(id)).toBe(true);
         resolved++;
@@ -58,10 +62,10 @@ describe('records', () => {
 
   test('an alarm by id is the alarm in the list; unknown ids and /event/ are 404 with JSON', async () => {
     const [row] = await client.rows('/alarms?size=1');
-    expect(await client.get(`/alarms/${row?.['uuid']}`)).toEqual(row);
+    expect(await client.get(`/alarms/${String(row?.['uuid'])}`)).toEqual(row);
     const event = (await client.rows('/events?size=1'))[0];
     for (const path of [
-      `/event/${event?.['uuid']}`,
+      `/event/${String(event?.['uuid'])}`,
       '/alarms/00000000-0000-0000-0000-000000000000',
       '/alarms/x',
       '/nothing',
@@ -81,7 +85,8 @@ describe('records', () => {
   test('plain events on demand', async () => {
     client.usm.switches.alarmEvents = 'plain';
     const [row] = await client.rows('/alarms?size=1');
-    expect((row?.['events'] as object[])[0]).toEqual({ uuid: (row?.['packet_data'] as string[])[0] });
+    const [first] = (row?.['packet_data'] ?? []) as string[];
+    expect(row?.['events']).toEqual(expect.arrayContaining([{ uuid: first }]));
     client.usm.switches.alarmEvents = 'wrapped';
   });
 

@@ -1,12 +1,25 @@
 import type { JsonObject } from '../json.ts';
 import { hexOf, uuidOf } from '../scenario/identifiers.ts';
-import { drawInt, hash32 } from '../scenario/prng.ts';
+import { drawInt } from '../scenario/prng.ts';
 import type { Actors } from './actors.ts';
 import { type AlarmTemplate, priorityLabelOf } from './alarm-templates.ts';
-import type { EventTemplate } from './event-templates.ts';
+import type { EventTemplate } from './event-template.ts';
 
 /** The vendor keeps at most this many events inside an alarm, however many it counts. */
 export const EVENTS_KEPT_MAX = 10;
+
+const LONGITUDES: Readonly<Record<string, string>> = {
+  SE: '11.9746',
+  NO: '10.7522',
+  DK: '12.5683',
+  DE: '9.9937',
+  NL: '4.8952',
+  US: '-96.7970',
+  RO: '26.1025',
+  SG: '103.8198',
+  BR: '-46.6333',
+  UA: '35.0462',
+};
 
 export const sensors = {
   hq: uuidOf('sensor:goteborg-hq'),
@@ -193,7 +206,7 @@ export function buildAlarm(rule: AlarmTemplate, event: EventTemplate, who: Actor
     source_port: who.sourceIp ? who.sourcePort : undefined,
     source_country: who.sourceCountry,
     source_organisation: who.sourceOrganisation,
-    source_longitude: who.sourceCountry ? String((hash32(facts.key, 7) % 36000) / 100 - 180) : undefined,
+    source_longitude: who.sourceCountry && LONGITUDES[who.sourceCountry],
     source_username: who.user,
     destination_name: who.destinationName || undefined,
     destination_canonical: who.destinationCanonical || undefined,

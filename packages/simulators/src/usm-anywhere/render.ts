@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json.ts';
+import { type Json, type JsonObject, toText } from '../json.ts';
 import { draw, hash32 } from '../scenario/prng.ts';
 import { eventTemplates } from './event-templates.ts';
 import type { Resource } from './filters.ts';
@@ -93,7 +93,7 @@ function restyle(record: JsonObject, resource: Resource, row: number, switches: 
   if (switches.booleans !== 'documented') {
     for (const name of BOOLEANS) {
       if (record[name] === undefined) continue;
-      record[name] = switches.booleans === 'strings' ? String(record[name]) : String(record[name]) === 'true';
+      record[name] = switches.booleans === 'strings' ? toText(record[name]) : toText(record[name]) === 'true';
     }
   }
   if (resource === 'alarms' && record['status'] === 'in_review') record['status'] = switches.inReviewSpelling;

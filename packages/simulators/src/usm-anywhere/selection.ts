@@ -25,12 +25,8 @@ export function selectPage(
   const compiled = compileFilter(table, filter);
   if (sort?.key === 'timestamp_occured') return selectByTime(table, compiled, sort.descending, offset, size);
   const rows = collect(table, compiled);
-  const ranks = sort ? ranksOf(table, sort.key) : mix32;
-  const sign = sort?.descending ? -1 : 1;
-  // Newest first among equals: `rows` starts that way and the sort is stable.
-  const keyed = Array.from(rows, (row) => ({ row, rank: ranks(row) }));
-  keyed.sort((a, b) => sign * (a.rank - b.rank));
-  return { total: rows.length, rows: keyed.slice(offset, offset + size).map(({ row }) => row) };
+  const sorted = sortRows(table, rows, sort);
+  return { total: rows.length, rows: Array.from(sorted.subarray(offset, offset + size)) };
 }
 
 function selectByTime(
@@ -57,21 +53,47 @@ function selectByTime(
   return { total, rows };
 }
 
-function collect(table: RowTable, filter: CompiledFilter): number[] {
-  const rows: number[] = [];
+/** Newest first. */
+function collect(table: RowTable, filter: CompiledFilter): Uint32Array {
+  const rows = new Uint32Array(filter.until - filter.from);
+  let count = 0;
   for (let index = filter.until - 1; index >= filter.from; index--) {
     const row = table.order[index] ?? 0;
-    if (matches(filter, row)) rows.push(row);
+    if (matches(filter, row)) rows[count++] = row;
   }
-  return rows;
+  return rows.subarray(0, count);
 }
 
-function ranksOf(table: RowTable, key: string): (row: number) => number {
-  if (key === 'priority') return (row) => table.priority[row] ?? 0;
-  if (key === 'timestamp_received') return (row) => table.received[row] ?? 0;
-  const { codes, texts } = table.column(key);
+function sortRows(table: RowTable, rows: Uint32Array, sort: Sort | undefined): Uint32Array {
+  if (!sort) return rows.toSorted((a, b) => mix32(a) - mix32(b));
+  const sign = sort.descending ? -1 : 1;
+  const { received, priority } = table;
+  if (sort.key === 'timestamp_received')
+    return rows.toSorted((a, b) => sign * ((received[a] ?? 0) - (received[b] ?? 0)));
+  if (sort.key === 'priority') return sortByRank(rows, (row) => priority[row] ?? 0, 256, sort.descending);
+  const { codes, texts } = table.column(sort.key);
+  const byText = texts.map((text, code) => ({ text, code })).toSorted((a, b) => (a.text < b.text ? -1 : 1));
   const ranks = new Uint32Array(texts.length);
-  const sorted = texts.map((text, code) => ({ text, code })).sort((a, b) => (a.text < b.text ? -1 : 1));
-  for (const [rank, { code }] of sorted.entries()) ranks[code] = rank;
-  return (row) => ranks[codes[row] ?? 0] ?? 0;
+  for (const [rank, { code }] of byText.entries()) ranks[code] = rank;
+  return sortByRank(rows, (row) => ranks[codes[row] ?? 0] ?? 0, texts.length, sort.descending);
+}
+
+/** Counting sort: stable, so equals stay newest first, and linear where millions match. */
+function sortByRank(
+  rows: Uint32Array,
+  rankOf: (row: number) => number,
+  ranks: number,
+  descending: boolean,
+): Uint32Array {
+  const place = (row: number) => (descending ? ranks - 1 - rankOf(row) : rankOf(row));
+  const starts = new Uint32Array(ranks + 1);
+  for (const row of rows) starts[place(row) + 1] = (starts[place(row) + 1] ?? 0) + 1;
+  for (let rank = 0; rank < ranks; rank++) starts[rank + 1] = (starts[rank + 1] ?? 0) + (starts[rank] ?? 0);
+  const sorted = new Uint32Array(rows.length);
+  for (const row of rows) {
+    const at = starts[place(row)] ?? 0;
+    sorted[at] = row;
+    starts[place(row)] = at + 1;
+  }
+  return sorted;
 }

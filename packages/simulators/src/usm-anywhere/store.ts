@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import { type JsonObject, toText } from '../json.ts';
 import type { ScenarioClock } from '../scenario/clock.ts';
 import { textKey } from '../scenario/identifiers.ts';
 import { hash32 } from '../scenario/prng.ts';
@@ -84,7 +84,7 @@ export class UsmStore {
     this.change(resource, ids, 'mutate', (row) => {
       rows.patches.set(row, { ...rows.patches.get(row), ...patch });
       for (const [name, value] of Object.entries(patch)) {
-        if (rows.table.text.has(name)) rows.table.setText(name, row, value === undefined ? '' : String(value));
+        if (rows.table.text.has(name)) rows.table.setText(name, row, toText(value));
         if (name === 'priority' && typeof value === 'number') rows.table.priority[row] = value;
       }
     });

@@ -5,7 +5,8 @@ import { hash32, pick } from '../scenario/prng.ts';
 import type { StoryStep } from '../scenario/stories.ts';
 import { type Actors, cloudEnd, hostEnd, outsideEnd, toActors } from './actors.ts';
 import { alarmTemplateIndex, alarmTemplates } from './alarm-templates.ts';
-import { type EventTemplate, eventTemplateIndex, eventTemplates } from './event-templates.ts';
+import type { EventTemplate } from './event-template.ts';
+import { eventTemplateIndex, eventTemplates } from './event-templates.ts';
 import { buildAlarm, buildEvent, labelIds } from './records.ts';
 import type { InsertedRecord } from './store.ts';
 

@@ -35,7 +35,10 @@ export async function startWithClient(options: UsmSimulatorOptions = {}): Promis
     },
     async raw(path, init) {
       const token = kept ?? (await client.token());
-      return fetch(usm.baseUrl + path, { ...init, headers: { authorization: `Bearer ${token}`, ...init?.headers } });
+      return fetch(usm.baseUrl + path, {
+        ...init,
+        headers: { authorization: `Bearer ${token}`, ...(init?.headers as Record<string, string>) },
+      });
     },
     async get(path) {
       return (await (await client.raw(path)).json()) as Loose;
