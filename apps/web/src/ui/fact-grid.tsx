@@ -17,30 +17,33 @@ export interface FactGridProps {
   className?: string | undefined;
 }
 
-/** Labels and values in one or two columns. */
+/** Labels and values in two columns; in one where there is no room for two, as in a pane at its least width. */
 export function FactGrid({ facts, columns = 2, className }: FactGridProps) {
   return (
-    <dl className={cx('grid gap-x-4', columns === 2 ? 'grid-cols-2' : 'grid-cols-1', className)}>
-      {facts.map((fact) => (
-        <div
-          key={fact.id}
-          className={cx(
-            'group/fact grid min-h-6 grid-cols-[88px_minmax(0,1fr)] items-start gap-2 py-1',
-            fact.wide === true && columns === 2 && 'col-span-2',
-          )}
-        >
-          <dt className="truncate text-label text-muted">{fact.label}</dt>
-          <dd className="flex min-w-0 items-start gap-1">
-            <div className="min-w-0">{fact.value}</div>
-            {fact.note !== undefined && <span className="flex-none text-muted">{fact.note}</span>}
-            {fact.menu !== undefined && (
-              <span className="-my-0.5 ml-auto flex-none opacity-0 group-hover/fact:opacity-100 focus-within:opacity-100">
-                {fact.menu}
-              </span>
+    <div className={cx('@container', className)}>
+      <dl className={cx('grid grid-cols-1 gap-x-4', columns === 2 && '@min-[440px]:grid-cols-2')}>
+        {facts.map((fact) => (
+          <div
+            key={fact.id}
+            className={cx(
+              'group/fact relative grid min-h-6 grid-cols-[76px_minmax(0,1fr)] items-start gap-2 py-1',
+              fact.wide === true && columns === 2 && '@min-[440px]:col-span-2',
             )}
-          </dd>
-        </div>
-      ))}
-    </dl>
+          >
+            <dt className="truncate text-label text-muted">{fact.label}</dt>
+            <dd className="flex min-w-0 items-start gap-1.5">
+              <div className="min-w-0">{fact.value}</div>
+              {fact.note !== undefined && <span className="max-w-1/2 flex-none truncate text-muted">{fact.note}</span>}
+              {fact.menu !== undefined && (
+                // Over the value's end: a place of its own would cost every value 24 px.
+                <span className="absolute top-0.5 right-0 rounded-control bg-bg opacity-0 group-focus-within/fact:opacity-100 group-hover/fact:opacity-100">
+                  {fact.menu}
+                </span>
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }

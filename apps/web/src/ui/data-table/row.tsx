@@ -33,9 +33,7 @@ function PlainTableRow<Row>(props: TableRowProps<Row>) {
       aria-selected={isSelected}
       className={cx(
         'absolute inset-x-0 grid grid-cols-(--wf-tracks) contain-strict',
-        isSelected
-          ? 'bg-selected before:absolute before:inset-y-0 before:left-0 before:z-10 before:w-0.5 before:bg-accent'
-          : 'bg-bg hover:bg-surface',
+        isSelected ? 'bg-selected' : 'bg-bg hover:bg-surface',
         isSelected &&
           focusedColumnId === undefined &&
           'outline-offset-[-2px] outline-accent group-focus-visible/grid:outline-2',
@@ -52,9 +50,11 @@ function PlainTableRow<Row>(props: TableRowProps<Row>) {
           data-column={column.id}
           className={cx(
             'flex min-w-0 items-center overflow-hidden px-2',
+            // On the first cell and not on the row: a pinned cell would cover it.
+            isSelected && index === 0 && 'before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-accent',
             column.align === 'end' && 'justify-end text-right',
             column.mono && 'font-mono',
-            pinnedPx !== undefined && 'sticky z-[5] bg-inherit',
+            pinnedPx === undefined ? 'relative' : 'sticky z-[5] bg-inherit',
             column.id === focusedColumnId && 'outline-offset-[-2px] outline-accent group-focus/grid:outline-2',
           )}
           style={pinnedPx === undefined ? undefined : { left: pinnedPx }}
