@@ -117,14 +117,14 @@ function Root() {
         detail: list.connection.label,
         run: () => go(list),
       }))}
-      rail={(isFolded) => (
+      renderRail={(isFolded) => (
         <>
           <div className="flex h-10 items-center px-4 text-prose font-semibold">{isFolded ? 'W' : 'Watchfloor'}</div>
           <SourceRail
             connections={data?.connections ?? []}
             isFolded={isFolded}
             isCurrent={(connection, resource) => here.connection === connection.id && here.resource === resource.name}
-            link={(connection, resource, props) => (
+            renderLink={(connection, resource, props) => (
               <Link
                 to={listPath}
                 params={{ connection: connection.id, resource: resource.name }}
@@ -242,7 +242,7 @@ function ListPage({ connection, resource }: Found) {
           location.origin +
           router.buildLocation({ to: listPath, params: here, search: { ...params, ...toExploreParams(next) } }).href
         }
-        pane={({ row, neighbours }) => {
+        renderPane={({ row, neighbours }) => {
           if (sel === undefined) return null;
           // A second record of one key is `key#2`; the vendor knows it by the key alone.
           const own = { resource: resource.name, key: row?.key ?? sel.replace(/#\d+$/, ''), hint: row?.hint ?? hint };
@@ -263,7 +263,7 @@ function ListPage({ connection, resource }: Found) {
             resource: target,
             filterNote: target === resource ? undefined : `in ${target.label.toLowerCase()}`,
             onFilter: (name, value, mode) => filterIn(target, name, value, mode),
-            recordLink: (link, children, className) => (
+            renderLink: (link, children, className) => (
               <Link
                 to={listPath}
                 params={here}
@@ -296,7 +296,7 @@ function ListPage({ connection, resource }: Found) {
                   to={recordPath}
                   params={{ connection: connection.id, resource: target.name, key: shown.key }}
                   search={pageSearch}
-                  className="flex h-7 items-center gap-1 rounded-control px-2 font-medium hover:bg-raised"
+                  className="flex h-7 flex-none items-center gap-1 rounded-control px-2 font-medium whitespace-nowrap hover:bg-raised"
                 >
                   <Maximize2 size={14} strokeWidth={1.75} aria-hidden />
                   Open page
@@ -347,7 +347,7 @@ function RecordPage({ connection, resource }: Found) {
     resource,
     filterNote: `in ${resource.label.toLowerCase()}`,
     onFilter: (name, value, mode) => filterIn(resource, name, value, mode),
-    recordLink: (link, children, className) => {
+    renderLink: (link, children, className) => {
       const target = { connection: connection.id, resource: link.resource, key: link.key };
       const isBack = link.resource === via?.resource && link.key === via?.key;
       const search = {
@@ -400,7 +400,7 @@ function BackLink({
 /** The list's question of a URL; the same object as long as its part of the URL is the same. */
 function useListQuery(listParams: Params, resource: Resource) {
   const text = stringifySearch(listParams);
-  return useMemo(() => readLocation(parseSearch(text), resource, Date.now()), [text, resource]);
+  return useMemo(() => readLocation(parseSearch(text), resource), [text, resource]);
 }
 
 /** Adds a value to a list's filters: to this list's as they stand, to another list's as it opens. */
@@ -412,7 +412,7 @@ function useFilterIn(
 ) {
   const navigate = useNavigate();
   return (target: Resource, name: string, value: string, mode: FilterMode) => {
-    const start = target === list ? query : readLocation(target.opensWith, target, Date.now()).query;
+    const start = target === list ? query : readLocation(target.opensWith, target).query;
     const multi = target.filters.find((one) => one.name === name)?.multi ?? true;
     const kept = target === list ? Object.fromEntries(Object.entries(keep).filter(([, one]) => one !== undefined)) : {};
     void navigate({

@@ -18,10 +18,11 @@ const prefixMs = 1_500;
 /** Binds keys while the component stands. A later binding of the same keys wins. */
 export function useKeys(given: readonly KeyBinding[]): void {
   const run = useEffectEvent((keys: string) => given.find((one) => one.keys === keys)?.run());
+  const toMine = useEffectEvent(() => given.map((one) => ({ ...one, run: () => run(one.keys) })));
   const names = given.map((one) => `${one.keys}\n${one.label}\n${one.group}`).join('\t');
   // `names` is all of `given` that the registry shows; what a key does is read when it is pressed.
   useEffect(() => {
-    const mine = given.map((one) => ({ ...one, run: () => run(one.keys) }));
+    const mine = toMine();
     change([...bindings, ...mine]);
     return () => change(bindings.filter((one) => !mine.includes(one)));
   }, [names]);

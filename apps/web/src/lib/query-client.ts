@@ -32,6 +32,6 @@ function forgetIdleLists(client: QueryClient): void {
   const idle = client
     .getQueryCache()
     .findAll({ queryKey: ['explore'], type: 'inactive' })
-    .sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt);
+    .toSorted((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt);
   for (const query of idle.slice(idleListsMax)) client.getQueryCache().remove(query);
 }

@@ -8,7 +8,7 @@ export interface SourceRailProps {
   connections: readonly Connection[];
   isFolded: boolean;
   isCurrent: (connection: Connection, resource: Resource) => boolean;
-  link: (connection: Connection, resource: Resource, props: Parameters<RailItemProps['link']>[0]) => ReactNode;
+  renderLink: (connection: Connection, resource: Resource, props: Parameters<RailItemProps['link']>[0]) => ReactNode;
 }
 
 const healthWords: Record<ConnectionHealth['state'], string> = {
@@ -20,7 +20,7 @@ const healthWords: Record<ConnectionHealth['state'], string> = {
 };
 
 /** Every list of every connection; a connection that does not answer says so beside its name. */
-export function SourceRail({ connections, isFolded, isCurrent, link }: SourceRailProps) {
+export function SourceRail({ connections, isFolded, isCurrent, renderLink }: SourceRailProps) {
   return connections.map((connection) => {
     const word = healthWords[connection.health.state];
     return (
@@ -38,7 +38,7 @@ export function SourceRail({ connections, isFolded, isCurrent, link }: SourceRai
             isCurrent={isCurrent(connection, resource)}
             icon={<SourceMark mark={connection.vendorMark} />}
             label={resource.label}
-            link={(props) => link(connection, resource, props)}
+            link={(props) => renderLink(connection, resource, props)}
           />
         ))}
       </section>

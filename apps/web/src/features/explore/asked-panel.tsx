@@ -7,7 +7,7 @@ const shownMax = 50;
 
 /** Every call that was made for what is on the screen, newest first. */
 export function AskedPanel({ asked, sourceLabel }: { asked: readonly Asked[]; sourceLabel: string }) {
-  const shown = asked.slice(-shownMax).reverse();
+  const shown = asked.slice(-shownMax).toReversed();
   return (
     <section
       aria-label={`What ${sourceLabel} was asked`}

@@ -1,4 +1,4 @@
-import type { Column, SourceRecord } from '@watchfloor/contract';
+import type { Column, Resource, SourceRecord } from '@watchfloor/contract';
 import { Clock } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatCount } from '../../lib/time.ts';
@@ -19,7 +19,8 @@ export interface ColumnView {
 /** Two clocks that lie further apart than this are told apart. */
 const lateFromMs = 5 * 60_000;
 
-export function toDataColumns(columns: readonly Column[], view: ColumnView): DataColumn<SourceRecord>[] {
+export function toDataColumns(resource: Resource, view: ColumnView): DataColumn<SourceRecord>[] {
+  const { columns } = resource;
   const title = columns.find((column) => column.kind === 'title');
   return columns.map((column) => ({
     id: column.name,
@@ -29,11 +30,19 @@ export function toDataColumns(columns: readonly Column[], view: ColumnView): Dat
     mono: column.kind === 'mono',
     flex: column === title,
     isLink: column === title,
-    cell: toCell(column, view),
+    cell: toCell(column, toLabels(column, resource), view),
   }));
 }
 
-function toCell(column: Column, view: ColumnView): (row: SourceRecord) => ReactNode {
+type Labels = ReadonlyMap<string, string>;
+
+/** A state reads as its filter calls it: "In review", not `in_review`. */
+function toLabels(column: Column, resource: Resource): Labels {
+  const filter = column.kind === 'status' ? resource.filters.find((one) => one.name === column.filter) : undefined;
+  return new Map(filter?.values.map(({ value, label }) => [value, label]));
+}
+
+function toCell(column: Column, labels: Labels, view: ColumnView): (row: SourceRecord) => ReactNode {
   switch (column.kind) {
     case 'severity':
       return (row) => <SeverityMark severity={row.severity} vendorLabel={row.priorityLabel} />;
@@ -44,7 +53,7 @@ function toCell(column: Column, view: ColumnView): (row: SourceRecord) => ReactN
     case 'outcome':
       return (row) => <OutcomeWord outcome={row.outcome} />;
     default:
-      return (row) => <PlainCell row={row} column={column} />;
+      return (row) => <PlainCell row={row} column={column} labels={labels} />;
   }
 }
 
@@ -54,17 +63,22 @@ function TimeCell({ row, column, view }: { row: SourceRecord; column: Column; vi
   const lateMs = isHappened && row.arrived !== null ? row.arrived - at : 0;
   if (lateMs <= lateFromMs) return <TimeText at={at} zone={view.zone} now={view.now} />;
   return (
-    <span className="flex items-center gap-1">
+    <span className="flex min-w-0 items-center gap-1 overflow-hidden whitespace-nowrap">
       <TimeText at={at} zone={view.zone} now={view.now} />
       <span
         className="flex items-center gap-0.5 text-muted"
         title={`Arrived ${formatDuration(lateMs)} after it happened`}
       >
         <Clock size={12} strokeWidth={1.75} aria-label="arrived late" />
-        <span className="text-label">+{formatDuration(lateMs).replace(' min', ' m')}</span>
+        <span className="text-label">+{toShort(lateMs)}</span>
       </span>
     </span>
   );
+}
+
+/** `3 h`: the column has no room for more, the title says the rest. */
+function toShort(ms: number): string {
+  return formatDuration(ms).split(' ').slice(0, 2).join(' ').replace('min', 'm');
 }
 
 function TitleCell({ row }: { row: SourceRecord }) {
@@ -78,10 +92,12 @@ function TitleCell({ row }: { row: SourceRecord }) {
   );
 }
 
-function PlainCell({ row, column }: { row: SourceRecord; column: Column }) {
+function PlainCell({ row, column, labels }: { row: SourceRecord; column: Column; labels: Labels }) {
   const value = row.cells[column.name];
   if (value === null || value === undefined || value === '') return <span className="text-muted">—</span>;
   if (typeof value === 'boolean') return value ? 'Yes' : <span className="text-muted">No</span>;
   if (typeof value === 'number') return column.kind === 'number' ? formatCount(value) : String(value);
+  const label = labels.get(value);
+  if (label !== undefined) return <span title={value}>{label}</span>;
   return column.kind === 'mono' ? <Mono text={value} /> : <HostileText text={value} />;
 }

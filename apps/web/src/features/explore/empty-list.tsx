@@ -54,7 +54,11 @@ export function EmptyList({ state, resource, query, onQuery, clock }: EmptyListP
             <Button look="plain" onPress={state.onContinue}>
               Look further
             </Button>
-          ) : undefined
+          ) : (
+            <Button look="plain" onPress={state.onStop}>
+              Stop
+            </Button>
+          )
         }
       >
         {state.isStopped ? 'Older ones were not looked at.' : 'Looking further.'}
@@ -93,7 +97,7 @@ function withoutLast(query: ExploreQuery): ExploreQuery {
 
 function Words({ lead, children, action }: { lead: string; children: ReactNode; action?: ReactNode }) {
   return (
-    <div className="flex flex-col items-center gap-3 px-6 py-24 text-center" role="status">
+    <div className="flex flex-col items-center gap-3 px-6 py-24 text-center">
       <div className="max-w-[520px] text-prose">
         <p className="font-medium">{lead}</p>
         <p className="text-muted">{children}</p>

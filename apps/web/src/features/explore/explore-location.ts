@@ -21,7 +21,7 @@ export interface ExploreLocation {
  * Reads the list's question from the URL. A link may be old, typed, or made for another resource: what this resource
  * does not know is named and left out, because the server refuses it, and the rest is shown.
  */
-export function readLocation(params: Params, resource: Resource, nowMs: number): ExploreLocation {
+export function readLocation(params: Params, resource: Resource, nowMs = Date.now()): ExploreLocation {
   const defaults = defaultRange(resource);
   const { query, problems } = parseExploreParams(params, { defaults, reserved: pageParams });
   const ignored = [...problems];

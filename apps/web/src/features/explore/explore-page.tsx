@@ -27,9 +27,9 @@ import { ExploreBar, setColumnState, useColumnState } from './explore-bar.tsx';
 import { ExploreChart } from './explore-chart.tsx';
 import { filterOf, withFilter, withTurned, withValue } from './filter-edits.ts';
 import { FilterPanel } from './filter-panel.tsx';
-import { ListFooter, LookingLine } from './list-footer.tsx';
+import { ListFooter } from './list-footer.tsx';
 import { ListNotices } from './list-notices.tsx';
-import type { Clock } from './list-words.ts';
+import { type Clock, toStateWords, toTotalWords } from './list-words.ts';
 import { isMissing } from './loaded-list.ts';
 import { SourceLine } from './source-line.tsx';
 import { useExploreKeys } from './use-explore-keys.ts';
@@ -51,7 +51,7 @@ export interface ExplorePageProps {
   /** The address of this list with another question. */
   toLink: (query: ExploreQuery) => string;
   /** What stands beside the list; null without a selection. */
-  pane: (around: { row: SourceRecord | undefined; neighbours: readonly SourceRecord[] }) => ReactNode | null;
+  renderPane: (around: { row: SourceRecord | undefined; neighbours: readonly SourceRecord[] }) => ReactNode | null;
 }
 
 /** One list of one source: filters, rows, and the selected row beside them. */
@@ -74,10 +74,12 @@ export function ExplorePage(props: ExplorePageProps) {
 
   const rows = list?.rows ?? noRows;
   const isTimeOrder = (query.order ?? resource.orders[0]?.name ?? '').startsWith('time');
+  // What counts as today: it does not move while the list stands.
+  const day = list?.asOf ?? now;
   const clock: Clock = useCallback((at) => formatTime(at, zone, now), [zone, now]);
   const columns = useMemo(
-    () => toDataColumns(resource.columns, { zone, now: isTimeOrder ? undefined : Date.now() }),
-    [resource.columns, zone, isTimeOrder],
+    () => toDataColumns(resource, { zone, now: isTimeOrder ? undefined : day }),
+    [resource, zone, isTimeOrder, day],
   );
   const daySeparator = useMemo(
     () =>
@@ -88,11 +90,12 @@ export function ExplorePage(props: ExplorePageProps) {
   );
   const { from, to } = list?.range ?? unknownRange;
   const range = useMemo(() => {
-    const asked = resolveRange(query, list?.asOf ?? Date.now()) ?? { from: 0, to: 0 };
+    const asked = resolveRange(query, day) ?? { from: 0, to: 0 };
     return { from: from ?? asked.from, to: to || asked.to };
-  }, [query, from, to, list?.asOf]);
+  }, [query, from, to, day]);
   const lastAt = isTimeOrder ? (rows.at(-1)?.happened ?? null) : null;
-  const readTo = isTimeOrder && list?.hasMore === true ? (list.looked.backTo ?? lastAt ?? range.to) : undefined;
+  const isUnread = list?.hasMore === true || (list !== undefined && isMissing(list.source));
+  const readTo = isTimeOrder && isUnread ? (list.looked.backTo ?? lastAt ?? range.to) : undefined;
   const selectedIndex = useMemo(() => rows.findIndex((row) => row.uid === selectedId), [rows, selectedId]);
   const selected = rows[selectedIndex];
 
@@ -119,6 +122,7 @@ export function ExplorePage(props: ExplorePageProps) {
     onRefresh: state.onRefresh,
   });
 
+  const stateWords = list && toStateWords(list.source, { resource, rows: rows.length, lastAt, clock });
   const chips = toChips(query, resource);
   const multiOf = (name: string) => resource.filters.find((one) => one.name === name)?.multi ?? true;
   const failing = state.error !== undefined || (list !== undefined && isMissing(list.source));
@@ -149,7 +153,7 @@ export function ExplorePage(props: ExplorePageProps) {
         >
           <FilterPanel
             resource={resource}
-            sourceLabel={connection.label}
+            sourceLabel={connection.vendorLabel}
             query={query}
             onQuery={onQuery}
             rows={rows}
@@ -157,7 +161,7 @@ export function ExplorePage(props: ExplorePageProps) {
           />
         </FacetColumn>
         <SplitPane
-          pane={props.pane({ row: selected, neighbours: toNeighbours(rows, selectedIndex) })}
+          pane={props.renderPane({ row: selected, neighbours: toNeighbours(rows, selectedIndex) })}
           paneLabel={`Selected ${resource.singular}`}
           widthPx={preferences.paneWidthPx}
           onWidthChange={(paneWidthPx) => setPreferences({ paneWidthPx })}
@@ -177,6 +181,10 @@ export function ExplorePage(props: ExplorePageProps) {
               onClear={() => onQuery({ ...query, filters: {} })}
             />
           )}
+          {/* Said to those who cannot see it; the empty list stands inside the grid, where no status may be. */}
+          <p role="status" className="sr-only">
+            {list && !state.isReading && `${stateWords?.lead ?? ''} ${toTotalWords(list)} ${resource.label.toLowerCase()}`}
+          </p>
           <SourceLine
             connection={connection}
             resource={resource}
@@ -195,7 +203,6 @@ export function ExplorePage(props: ExplorePageProps) {
             clock={clock}
             lastAt={lastAt}
           />
-          <LookingLine state={state} clock={clock} />
           <ExploreChart
             rows={rows}
             range={range}
@@ -234,7 +241,7 @@ export function ExplorePage(props: ExplorePageProps) {
               const column = resource.columns.find((one) => one.name === columnId);
               return column ? toCellMenu(row, column, resource, actions) : null;
             }}
-            isLoading={state.isLoading || (rows.length === 0 && state.isReading && !failing)}
+            isLoading={state.isLoading}
             emptySlot={<EmptyList state={state} resource={resource} query={query} onQuery={onQuery} clock={clock} />}
             footer={rows.length > 0 ? <ListFooter state={state} resource={resource} clock={clock} /> : undefined}
           />

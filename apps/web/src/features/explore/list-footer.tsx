@@ -36,23 +36,13 @@ export function ListFooter({ state, resource, clock }: { state: ListState; resou
   );
 }
 
-/** While filtering here takes many pages for few rows: how far it got, and a way to stop it. */
-export function LookingLine({ state, clock }: { state: ListState; clock: Clock }) {
-  const { list } = state;
-  if (!list || !state.isReading || isMissing(list.source) || !list.hasMore) return null;
-  // Where nearly every row matches, reading is too quick to talk about.
-  if (list.pages < 3 || list.looked.rows < list.rows.length * 4) return null;
-  return (
-    <div role="status" className="flex h-8 items-center gap-2 border-b border-line bg-surface px-3">
-      <span>{toLooked(state, clock)}</span>
-      <Button size={24} onPress={state.onStop}>
-        Stop
-      </Button>
-    </div>
-  );
+/** True while filtering here takes many rows for few: how far it got is then worth saying. */
+export function isLooking({ list, isReading, isStopped }: ListState): boolean {
+  if (!list?.hasMore || isMissing(list.source) || !(isReading || isStopped)) return false;
+  return list.pages >= 2 && list.looked.rows >= list.rows.length * 4;
 }
 
-function toLooked({ list }: ListState, clock: Clock): string {
+export function toLooked({ list }: ListState, clock: Clock): string {
   if (!list) return '';
   const back = list.looked.backTo === null ? '' : ` back to ${clock(list.looked.backTo)}`;
   return `Looked through ${formatCount(list.looked.rows)}${back}; ${formatCount(list.rows.length)} match.`;

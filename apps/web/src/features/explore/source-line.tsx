@@ -4,7 +4,9 @@ import { useNow } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { SourceChip } from '../../ui/source-chip.tsx';
 import { formatDuration } from '../../ui/time-format.ts';
+import { isLooking, toLooked } from './list-footer.tsx';
 import { type Clock, toStateWords, toTotalTitle, toTotalWords } from './list-words.ts';
+import { isMissing } from './loaded-list.ts';
 import type { ListState } from './use-list.ts';
 
 export interface SourceLineProps {
@@ -21,37 +23,59 @@ export function SourceLine({ connection, resource, state, clock, showsAsked, onS
   const { list } = state;
   const words = list && toStateWords(list.source, { resource, rows: list.rows.length, lastAt: null, clock });
   const isUnreachable = state.error !== undefined;
+  // Of a list that was never answered there is neither a number nor an age.
+  const isUnknown = list !== undefined && list.rows.length === 0 && isMissing(list.source);
   return (
-    <div className="flex h-8 flex-none items-center gap-2 border-b border-line px-3">
-      <SourceChip
-        mark={connection.vendorMark}
-        label={connection.label}
-        state={isUnreachable ? 'failed' : (list?.source.state ?? 'complete')}
-        detail={list ? toDetail(state, clock) : state.isLoading ? 'is being asked' : undefined}
-        title={words ? `${words.lead} ${words.rest}` : undefined}
-      />
-      {list && (
-        <span className="whitespace-nowrap" title={toTotalTitle(list)}>
-          {toTotalWords(list)} <span className="text-muted">{resource.label.toLowerCase()}</span>
+    <div className="@container flex-none border-b border-line">
+      <div className="flex h-8 items-center gap-2 px-3">
+        <span className="flex-none">
+          <SourceChip
+            mark={connection.vendorMark}
+            label={connection.label}
+            state={isUnreachable ? 'failed' : (list?.source.state ?? 'complete')}
+            detail={list ? toDetail(state, clock) : state.isLoading ? 'is being asked' : undefined}
+            title={words ? `${words.lead} ${words.rest}` : undefined}
+          />
         </span>
-      )}
-      <span className="flex-1" />
-      {list && <AsOf at={list.asOf} clock={clock} />}
-      <Button size={24} icon={RotateCw} onPress={state.onRefresh} isDisabled={state.isRefreshing || !list} hotkey="r">
-        {state.isRefreshing ? 'Reading' : 'Load newer'}
-      </Button>
-      <Button size={24} icon={ScrollText} isPressed={showsAsked} onPress={() => onShowAsked(!showsAsked)}>
-        What was asked
-      </Button>
+        {list && !isUnknown && <Amount state={state} resource={resource} clock={clock} />}
+        <span className="flex-1" />
+        {list && !isUnknown && <AsOf at={list.asOf} clock={clock} />}
+        <Button size={24} icon={RotateCw} onPress={state.onRefresh} isDisabled={state.isRefreshing || !list} hotkey="r">
+          {state.isRefreshing ? 'Reading' : 'Load newer'}
+        </Button>
+        <Button size={24} icon={ScrollText} isPressed={showsAsked} onPress={() => onShowAsked(!showsAsked)}>
+          <span className="@max-[760px]:sr-only">What was asked</span>
+        </Button>
+      </div>
     </div>
+  );
+}
+
+/** How many; or, while most rows do not match, how far was looked. */
+function Amount({ state, resource, clock }: { state: ListState; resource: Resource; clock: Clock }) {
+  const { list } = state;
+  if (!list) return null;
+  if (isLooking(state)) {
+    return (
+      <span className="flex min-w-0 items-center gap-1" role="status">
+        <span className="truncate">{toLooked(state, clock)}</span>
+        <Button size={24} look="plain" onPress={state.isStopped ? state.onContinue : state.onStop}>
+          {state.isStopped ? 'Look further' : 'Stop'}
+        </Button>
+      </span>
+    );
+  }
+  return (
+    <span className="truncate" title={toTotalTitle(list)}>
+      {toTotalWords(list)} <span className="text-muted">{resource.label.toLowerCase()}</span>
+    </span>
   );
 }
 
 function toDetail(state: ListState, clock: Clock): string | undefined {
   const { list } = state;
   if (!list) return undefined;
-  if (list.source.state === 'complete') return `answered ${clock(list.source.asOf)}`;
-  return `since ${clock(list.source.asOf)}`;
+  return list.source.state === 'complete' ? undefined : `since ${clock(list.source.asOf)}`;
 }
 
 /** The list is a snapshot: its age says when it is time for a new one. */
@@ -59,7 +83,7 @@ function AsOf({ at, clock }: { at: number; clock: Clock }) {
   const now = useNow();
   const ageMs = now - at;
   return (
-    <span className="whitespace-nowrap text-muted">
+    <span className="whitespace-nowrap text-muted @max-[640px]:hidden">
       as of {clock(at)}
       {ageMs >= 60_000 && `, ${formatDuration(ageMs)} ago`}
     </span>

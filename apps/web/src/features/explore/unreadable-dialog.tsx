@@ -21,7 +21,7 @@ export function UnreadableDialog({ records, onClose }: { records: readonly Unrea
             <CodeBlock
               text={record.raw}
               label={`Unreadable record ${index + 1}`}
-              note={`${formatCount(record.bytes)} bytes${record.raw.length < record.bytes ? ', the beginning' : ''}`}
+              note={`${formatCount(record.bytes)} bytes${new Blob([record.raw]).size < record.bytes ? ', the beginning' : ''}`}
               maxHeightPx={200}
             />
           </div>

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import type { ExploreQuery, SourceRecord } from '@watchfloor/contract';
+import type { ExploreQuery, SourceAnswer, SourceRecord } from '@watchfloor/contract';
 import { useEffect, useMemo, useState } from 'react';
 import { ApiError } from '../../lib/api.ts';
 import { getFirstPage, type ListAddress, listOptions } from './list-query.ts';
@@ -12,6 +12,9 @@ const aheadRows = 60;
 const pagesPerGoalMax = 40;
 /** Pages read to find the selected row after a reload. Deeper ones are opened alone, beside the list's beginning. */
 const anchorPagesMax = 10;
+/** A refused connection is a setting; asking often does not change it and can lock the account. */
+const refusedMs = 60_000;
+const refreshMs = 30_000;
 
 export interface ListState {
   list: LoadedList | undefined;
@@ -71,7 +74,7 @@ export function useList(
   }, [wants, isFetching, fetchNextPage]);
 
   const refresh = useMutation({
-    mutationFn: () => getFirstPage(address, query, new AbortController().signal),
+    mutationFn: () => getFirstPage(address, query, AbortSignal.timeout(refreshMs)),
     onSuccess: async (page) => {
       const state = page.sources[0];
       // A list that could not be read anew is kept: its rows are old, but they are rows.
@@ -87,19 +90,23 @@ export function useList(
     else if (rows > 0) refresh.mutate();
     else void result.refetch({ cancelRefetch: false });
   };
-  const retryAt = useRecovery({
-    id: `${keyText} ${pages} ${result.errorUpdateCount}`,
-    isFailing: failing && !isFetching && !needsHand(result.error),
-    failures: Math.max(list?.failures ?? 0, result.errorUpdateCount),
-    notBefore: list?.source.retryAt,
+  const isWaiting = failing && !isFetching && !refresh.isPending && !needsHand(result.error);
+  const retryAt = useRecovery(
+    isWaiting
+      ? {
+          since: Math.max(result.dataUpdatedAt, result.errorUpdatedAt),
+          count: Math.max(list?.failures ?? 0, result.isError ? result.errorUpdateCount : 0),
+          notBefore: list?.source.state === 'unauthorised' ? result.dataUpdatedAt + refusedMs : list?.source.retryAt,
+        }
+      : undefined,
     onRetry,
-  });
+  );
 
   return {
     list,
     error: result.error instanceof ApiError ? result.error : undefined,
     isLoading: result.isPending,
-    isReading: isFetching,
+    isReading: isFetching || wants,
     isRefreshing: refresh.isPending,
     refreshProblem: toRefreshProblem(refresh.data?.sources[0], refresh.error, list),
     isStopped: goal.stopped || (spent && unmet),
@@ -122,11 +129,12 @@ function needsHand(error: unknown): boolean {
 }
 
 function toRefreshProblem(
-  source: { state: string; message?: string | undefined; label: string; asOf: number } | undefined,
+  source: SourceAnswer | undefined,
   error: Error | null,
   list: LoadedList | undefined,
 ): string | undefined {
   if (error) return error.message;
-  if (!source || source.state === 'complete' || !list || list.asOf >= source.asOf) return undefined;
+  // A later answer of the same source says more than this one did.
+  if (!source || !isMissing(source) || !list || list.source.asOf > source.asOf) return undefined;
   return source.message ?? `${source.label} could not be asked.`;
 }

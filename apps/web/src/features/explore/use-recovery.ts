@@ -1,30 +1,28 @@
-import { useEffect, useEffectEvent, useMemo } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 
 const firstMs = 2_000;
 const longestMs = 60_000;
 
-/**
- * Asks again by itself while a source fails: after 2 s, then twice as long each time, up to a minute, never before
- * the source said it may be asked.
- * @returns when it asks next, epoch ms
- */
-export function useRecovery(options: {
-  /** Changes with every answer, so that each failure gets its own wait. */
-  id: string;
-  isFailing: boolean;
-  failures: number;
+export interface Failure {
+  /** When it became known, by this browser's clock; epoch ms. */
+  since: number;
+  /** How often in a row, this one included. */
+  count: number;
+  /** Before this the source does not want to be asked. */
   notBefore: number | undefined;
-  onRetry: () => void;
-}): number | undefined {
-  const { id, isFailing, failures, notBefore } = options;
-  const retry = useEffectEvent(options.onRetry);
-  const at = useMemo(() => {
-    if (!isFailing) return undefined;
-    const waitMs = Math.min(firstMs * 2 ** Math.max(0, failures - 1), longestMs);
-    // A tenth of chance keeps the tabs of one desk from asking at the same moment.
-    return Math.max(Date.now() + waitMs * (1 + Math.random() / 10), notBefore ?? 0);
-    // `id` names the failure that this wait belongs to.
-  }, [id, isFailing, failures, notBefore]);
+}
+
+/** When a failed question is asked again: after 2 s, then twice as long each time, up to a minute. Epoch ms. */
+export function toRetryAt({ since, count, notBefore }: Failure): number {
+  const waitMs = Math.min(firstMs * 2 ** Math.max(0, count - 1), longestMs);
+  // Up to a tenth more, different for each failure: the tabs of one desk shall not ask at the same moment.
+  return Math.max(since + waitMs * (1 + (since % 100) / 1_000), notBefore ?? 0);
+}
+
+/** Asks again by itself while a source fails. @returns when it asks next; undefined while nothing fails */
+export function useRecovery(failure: Failure | undefined, onRetry: () => void): number | undefined {
+  const retry = useEffectEvent(onRetry);
+  const at = failure && toRetryAt(failure);
   useEffect(() => {
     if (at === undefined) return;
     const timer = setTimeout(retry, Math.max(0, at - Date.now()));

@@ -1,12 +1,13 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { SourceRecord } from '@watchfloor/contract';
-import { useEffect, useState } from 'react';
-import { getDetail, getRelated, type RecordAddress } from '../../lib/api.ts';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { ApiError, getDetail, getRelated, type RecordAddress } from '../../lib/api.ts';
 
 /** A held `j` passes thirty rows a second; only the one it rests on is asked for. */
 const settleMs = 60;
 /** Neighbours wait until the eye has rested: they cost the vendor calls of their own. */
 const neighbourMs = 250;
+const recoveryMs = 10_000;
 
 export function detailOptions(record: RecordAddress, priority?: 'low') {
   return queryOptions({
@@ -22,25 +23,31 @@ export function useDetail(record: RecordAddress) {
   const options = detailOptions(record);
   const settled = useSettled(record.key, settleMs);
   const isKept = client.getQueryState(options.queryKey)?.status === 'success';
-  return useQuery({ ...options, enabled: settled || isKept });
+  return useQuery({
+    ...options,
+    enabled: settled || isKept,
+    // A source that comes back brings its record with it; one that is gone stays gone.
+    refetchInterval: ({ state }) => (state.status === 'error' && isPassing(state.error) ? recoveryMs : false),
+  });
 }
 
 /** Reads the rows next to the selected one ahead, so that the next `j` shows its detail at once. */
 export function usePrefetch(connection: string, resource: string, neighbours: readonly SourceRecord[], ready: boolean) {
   const client = useQueryClient();
   const keys = neighbours.map((row) => row.key).join('\n');
+  const read = useEffectEvent(() => {
+    for (const { key, hint } of neighbours) {
+      const options = detailOptions({ connection, resource, key, hint }, 'low');
+      // A neighbour that cannot be read says so when it is opened.
+      client.query(options).catch(() => undefined);
+    }
+  });
+  // `keys` stands for `neighbours`, a new array with every page that is read.
   useEffect(() => {
     if (!ready || keys === '') return;
-    const timer = setTimeout(() => {
-      for (const { key, hint } of neighbours) {
-        const options = detailOptions({ connection, resource, key, hint }, 'low');
-        // A neighbour that cannot be read says so when it is opened.
-        client.query(options).catch(() => undefined);
-      }
-    }, neighbourMs);
+    const timer = setTimeout(read, neighbourMs);
     return () => clearTimeout(timer);
-    // `keys` stands for `neighbours`.
-  }, [client, connection, resource, keys, ready]);
+  }, [keys, ready]);
 }
 
 export function useRelated(record: RecordAddress, enabled: boolean) {
@@ -59,4 +66,8 @@ function useSettled(value: string, ms: number): boolean {
     return () => clearTimeout(timer);
   }, [value, ms]);
   return settled === value;
+}
+
+function isPassing(error: Error | null): boolean {
+  return error instanceof ApiError && (error.problem === undefined || error.problem.status >= 500);
 }

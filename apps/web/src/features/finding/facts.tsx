@@ -9,8 +9,8 @@ import { TimeText } from '../../ui/time-text.tsx';
 import { FindingValueMenu } from './finding-value-menu.tsx';
 import { Technique } from './technique.tsx';
 
-/** A value longer than this takes both columns. */
-const wideFromChars = 34;
+/** Longer values take both columns. */
+const narrowCharsMax = { mono: 17, other: 24 };
 
 export function Facts({ facts, columns = 2 }: { facts: readonly Fact[]; columns?: 1 | 2 }) {
   const zone = useZone();
@@ -21,15 +21,24 @@ export function Facts({ facts, columns = 2 }: { facts: readonly Fact[]; columns?
       facts={facts.map((fact, index) => ({
         id: `${index}`,
         label: fact.label,
-        value: toValue(fact, zone, now),
-        ...(fact.note === undefined || fact.kind === 'technique'
-          ? {}
-          : { note: <HostileText text={fact.note} className="max-w-40" /> }),
-        wide: fact.value.length + (fact.note?.length ?? 0) > wideFromChars || fact.kind === 'technique',
+        value: (
+          <span className="flex flex-wrap items-baseline gap-x-2">
+            {toValue(fact, zone, now)}
+            {fact.note !== undefined && fact.kind !== 'technique' && (
+              <HostileText text={fact.note} cut="none" className="text-muted" />
+            )}
+          </span>
+        ),
+        wide: isWide(fact),
         ...(fact.kind === 'technique' ? {} : { menu: <FactMenu fact={fact} /> }),
       }))}
     />
   );
+}
+
+function isWide(fact: Fact): boolean {
+  if (fact.kind === 'technique') return true;
+  return fact.value.length > (fact.kind === 'mono' ? narrowCharsMax.mono : narrowCharsMax.other);
 }
 
 function toValue(fact: Fact, zone: string, now: number): ReactNode {

@@ -34,9 +34,10 @@ export function FindingBar({ record, detail, children }: FindingBarProps) {
   return (
     <div className="flex h-9 flex-none items-center gap-1 border-y border-line px-2">
       {record.consoleUrl !== undefined && (
-        <ExternalLink href={record.consoleUrl} className="h-7 min-w-0 px-2 font-medium">
-          Console
-        </ExternalLink>
+        <span className="flex min-w-0 items-center gap-1.5 px-2">
+          <span className="font-medium">Console</span>
+          <ExternalLink href={record.consoleUrl} className="min-w-0" />
+        </span>
       )}
       <Button icon={Link2} onPress={() => copy(pageUrl, undefined, { raw: true, said: 'the link' })}>
         Copy link

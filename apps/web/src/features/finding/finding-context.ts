@@ -11,7 +11,7 @@ export interface FindingPlace {
   filterNote: string | undefined;
   onFilter: (name: string, value: string, mode: 'include' | 'exclude') => void;
   /** A link that opens another record where this one stands. */
-  recordLink: (
+  renderLink: (
     target: Pick<RecordLink, 'resource' | 'key' | 'hint'>,
     children: ReactNode,
     className: string,

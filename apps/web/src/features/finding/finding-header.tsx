@@ -1,4 +1,4 @@
-import type { SourceRecord } from '@watchfloor/contract';
+import type { Resource, SourceRecord } from '@watchfloor/contract';
 import { Clock } from 'lucide-react';
 import { useNow, useZone } from '../../lib/time.ts';
 import { SeverityMark } from '../../ui/severity-mark.tsx';
@@ -30,9 +30,12 @@ export function FindingHeader({ record, level }: { record: SourceRecord; level: 
           </span>
         </span>
         {record.vendorStatus !== undefined && (
-          <span className="flex min-w-0 gap-1" title={`The state at ${connection.vendorLabel}`}>
+          <span
+            className="flex min-w-0 gap-1"
+            title={`The state at ${connection.vendorLabel}, as sent: ${record.vendorStatus}`}
+          >
             <span className="text-muted">Status</span>
-            <HostileText text={record.vendorStatus} />
+            <HostileText text={toStatusLabel(record.vendorStatus, resource)} />
           </span>
         )}
       </div>
@@ -66,4 +69,10 @@ export function FindingHeader({ record, level }: { record: SourceRecord; level: 
       </p>
     </div>
   );
+}
+
+/** A state reads as the filter calls it: "In review", not `in_review`. */
+function toStatusLabel(status: string, resource: Resource): string {
+  const filter = resource.filters.find((one) => one.name === 'status');
+  return filter?.values.find((one) => one.value === status)?.label ?? status;
 }

@@ -6,17 +6,17 @@ import { useFinding } from './finding-context.ts';
 
 /** Other records of the same connection that open from here. */
 export function RecordLinks({ links }: { links: readonly RecordLink[] }) {
-  const { recordLink } = useFinding();
+  const { renderLink } = useFinding();
   const zone = useZone();
   const now = useNow();
   return (
     <ul>
       {links.map((link) => (
         <li key={`${link.resource} ${link.key}`}>
-          {recordLink(
+          {renderLink(
             link,
             <>
-              <TimeText at={link.at} zone={zone} now={now} className="w-24 flex-none text-muted" />
+              <TimeText at={link.at} zone={zone} now={now} className="w-[84px] flex-none text-muted" />
               <HostileText text={link.title} className="min-w-0 flex-1" />
             </>,
             'focus-inset flex h-7 items-center gap-2 px-4 hover:bg-surface',

@@ -11,30 +11,35 @@ const shownAtFirst = 20;
 
 /** Records in time order; one with a key of its own opens. */
 export function RecordRows({ records, resource }: { records: readonly SourceRecord[]; resource: string }) {
-  const { recordLink } = useFinding();
+  const { renderLink } = useFinding();
   const zone = useZone();
   const now = useNow();
   const [showsAll, setShowsAll] = useState(false);
   const shown = showsAll ? records : records.slice(0, shownAtFirst);
   return (
     <>
-      <ol>
+      <ol className="@container">
         {shown.map((record) => {
           const content = (
             <>
-              <TimeText at={record.happened} zone={zone} now={now} className="w-24 flex-none text-muted" />
+              <TimeText at={record.happened} zone={zone} now={now} className="w-[84px] flex-none text-muted" />
               <HostileText text={record.title} className="min-w-0 flex-1" />
-              <HostileText text={toEnds(record)} mono className="max-w-52 min-w-0 flex-none text-muted" />
-              {record.outcome !== 'not_stated' && <OutcomeWord outcome={record.outcome} className="w-20 flex-none" />}
+              <HostileText
+                text={toEnds(record)}
+                mono
+                className="order-last w-full min-w-0 pl-[92px] text-muted @min-[640px]:order-none @min-[640px]:w-auto @min-[640px]:flex-1 @min-[640px]:pl-0"
+              />
+              {record.outcome !== 'not_stated' && <OutcomeWord outcome={record.outcome} className="w-16 flex-none" />}
             </>
           );
-          const look = 'flex h-7 items-center gap-2 px-4';
+          // In the pane the two ends take a line of their own: side by side neither could be read.
+          const look = 'flex flex-wrap items-center gap-x-2 px-4 py-1.5 @min-[640px]:flex-nowrap';
           return (
             <li key={record.uid}>
               {record.key === '' ? (
                 <span className={look}>{content}</span>
               ) : (
-                recordLink(
+                renderLink(
                   { resource, key: record.key, hint: record.hint },
                   content,
                   `focus-inset ${look} hover:bg-surface`,

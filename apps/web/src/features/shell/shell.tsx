@@ -15,7 +15,7 @@ const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: 
 const HelpDialog = lazy(() => import('./help-dialog.tsx').then((module) => ({ default: module.HelpDialog })));
 
 export interface ShellProps {
-  rail: (isFolded: boolean) => ReactNode;
+  renderRail: (isFolded: boolean) => ReactNode;
   /** What the palette can go to. */
   destinations: readonly Command[];
   onGoExplore: () => void;
@@ -23,7 +23,7 @@ export interface ShellProps {
 }
 
 /** The frame of every page: navigation at the left, and the keys that work everywhere. */
-export function Shell({ rail, destinations, onGoExplore, children }: ShellProps) {
+export function Shell({ renderRail, destinations, onGoExplore, children }: ShellProps) {
   const { railFolded } = usePreferences();
   const isNarrow = useMedia(`(max-width: ${facetsFoldUnderPx - 1}px)`);
   const [open, setOpen] = useState<'palette' | 'help'>();
@@ -84,7 +84,7 @@ export function Shell({ rail, destinations, onGoExplore, children }: ShellProps)
         onFoldedChange={(next) => setPreferences({ railFolded: next })}
         foot={foot}
       >
-        {rail}
+        {renderRail}
       </Rail>
       <div className="flex min-w-0 flex-1">{children}</div>
       <Suspense fallback={null}>
