@@ -23,13 +23,13 @@ export interface Vendor<Config extends BaseConfig = BaseConfig> {
   /** Secret fields are strings here and wrapped in `Secret` by the caller as soon as they were read. */
   config: ZodType<Config>;
   /** The names of the config fields that are secrets. */
-  secrets: readonly (keyof Config & string)[];
+  secrets: readonly string[];
   /** How calls are authenticated. Declared here, done once in the outbound module: a connector sees no credential. */
   auth(config: Config): AuthDeclaration;
   /** What the vendor allows; the limiter stays below it. */
   quota: Quota;
   /** An inexpensive call that succeeds exactly when the credentials and the address are right. Throws. */
-  check(client: OutboundClient, context: CallContext): Promise<void>;
+  check(client: OutboundClient, signal: AbortSignal): Promise<void>;
   resources(config: Config): ResourceReader[];
 }
 

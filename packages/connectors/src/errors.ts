@@ -31,13 +31,19 @@ export class ConnectorError extends Error {
   constructor(
     kind: ConnectorErrorKind,
     message: string,
-    options: { retryable?: boolean; retryAfterMs?: number | undefined; status?: number | undefined; cause?: unknown } = {},
+    options: {
+      retryable?: boolean;
+      retryAfterMs?: number | undefined;
+      status?: number | undefined;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'ConnectorError';
     this.kind = kind;
     this.retryable =
-      options.retryable ?? (kind === 'timeout' || kind === 'unavailable' || kind === 'rate_limited' || kind === 'paused');
+      options.retryable ??
+      (kind === 'timeout' || kind === 'unavailable' || kind === 'rate_limited' || kind === 'paused');
     this.retryAfterMs = options.retryAfterMs;
     this.status = options.status;
   }

@@ -1,6 +1,6 @@
 export type * from './connector.ts';
-export { ConnectorError, isConnectorError, type ConnectorErrorKind } from './errors.ts';
-export { openConnection, type ConnectionSettings, type NetworkRules, type OpenConnection } from './open-connection.ts';
+export { ConnectorError, type ConnectorErrorKind, isConnectorError } from './errors.ts';
+export { type ConnectionSettings, type NetworkRules, type OpenConnection, openConnection } from './open-connection.ts';
 export type { OutboundClient } from './outbound/client.ts';
 export type { QuotaState } from './outbound/limiter.ts';
 export { vendors } from './registry.ts';

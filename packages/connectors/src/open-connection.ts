@@ -1,6 +1,6 @@
 import type { ConnectionHealth } from '@watchfloor/contract';
 import type { BaseConfig, ResourceReader, Vendor } from './connector.ts';
-import type { OutboundClient } from './outbound/client.ts';
+import { createOutboundClient, type OutboundClient } from './outbound/client.ts';
 
 export interface NetworkRules {
   /** CIDR ranges of private or loopback addresses that connections may reach. Everything public is allowed. */
@@ -31,5 +31,26 @@ export interface ConnectionSettings<Config extends BaseConfig = BaseConfig> {
   now?: () => number;
 }
 
-/** @throws Error with a sentence for the operator when the settings cannot work (a CA file that is not PEM, …) */
-export declare function openConnection<Config extends BaseConfig>(settings: ConnectionSettings<Config>): OpenConnection;
+/** @throws Error with a sentence for the operator when the settings cannot work (a CA file that is not there, …) */
+export function openConnection<Config extends BaseConfig>(settings: ConnectionSettings<Config>): OpenConnection {
+  const { id, label, tenant, vendor, config, network, now } = settings;
+  const client = createOutboundClient({
+    baseUrl: config.base_url,
+    auth: vendor.auth(config),
+    quota: vendor.quota,
+    allowPrivate: network.allowPrivate,
+    caFile: config.ca_file,
+    now,
+  });
+  return {
+    id,
+    label,
+    tenant,
+    vendor,
+    readers: new Map(vendor.resources(config).map((reader) => [reader.resource.name, reader])),
+    client,
+    health: client.health,
+    check: (signal) => vendor.check(client, signal),
+    close: client.close,
+  };
+}

@@ -1,4 +1,5 @@
 import type { Vendor } from './connector.ts';
+import { usmAnywhere } from './usm-anywhere/index.ts';
 
 /** Every vendor that Watchfloor can talk to. Adding one is a folder beside this file and a line here. */
-export const vendors: readonly Vendor[] = [];
+export const vendors: readonly Vendor[] = [usmAnywhere];

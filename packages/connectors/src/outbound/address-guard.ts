@@ -1,6 +1,6 @@
 import { lookup as resolve } from 'node:dns';
-import { BlockList, isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { ConnectorError } from '../errors.ts';
 
 // IANA special-purpose address registries (RFC 6890): nothing there is a vendor's public API.

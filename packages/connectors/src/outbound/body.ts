@@ -1,5 +1,5 @@
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Readable, Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { ConnectorError } from '../errors.ts';
 
 export interface BodyLimits {
@@ -22,12 +22,17 @@ const decoders: Record<string, () => Transform> = {
  * Reads a body whole, within caps on what comes over the wire and on what it unpacks to.
  * @throws ConnectorError `bad_response` over a cap, `timeout` when it drips
  */
-export async function readBody(body: Readable, contentEncoding: string | undefined, limits: BodyLimits): Promise<Buffer> {
+export async function readBody(
+  body: Readable,
+  contentEncoding: string | undefined,
+  limits: BodyLimits,
+): Promise<Buffer> {
   const encoding = contentEncoding?.trim().toLowerCase();
   let plain: Readable = body;
   if (encoding && encoding !== 'identity') {
     const createDecoder = decoders[encoding];
-    if (!createDecoder) throw new ConnectorError('bad_response', `The answer has an unknown encoding (${encoding.slice(0, 20)}).`);
+    if (!createDecoder)
+      throw new ConnectorError('bad_response', `The answer has an unknown encoding (${encoding.slice(0, 20)}).`);
     const decoder = createDecoder();
     let wireBytes = 0;
     body.on('data', (chunk: Buffer) => {
@@ -37,13 +42,16 @@ export async function readBody(body: Readable, contentEncoding: string | undefin
     body.on('error', (error) => decoder.destroy(error));
     // A connection that closes early ends in `close` without `end`; the decoder would wait for ever.
     body.on('close', () => {
-      if (!body.readableEnded) decoder.destroy(new ConnectorError('unavailable', 'The connection closed in the middle of the answer.'));
+      if (!body.readableEnded)
+        decoder.destroy(new ConnectorError('unavailable', 'The connection closed in the middle of the answer.'));
     });
     plain = body.pipe(decoder);
   }
   const cap = plain === body ? Math.min(limits.wireBytesMax, limits.plainBytesMax) : limits.plainBytesMax;
   const timer = setTimeout(() => {
-    plain.destroy(new ConnectorError('timeout', `The answer was not complete after ${limits.bodyTimeoutMs / 1_000} s.`));
+    plain.destroy(
+      new ConnectorError('timeout', `The answer was not complete after ${limits.bodyTimeoutMs / 1_000} s.`),
+    );
   }, limits.bodyTimeoutMs);
   try {
     const chunks: Buffer[] = [];

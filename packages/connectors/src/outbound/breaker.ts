@@ -26,7 +26,9 @@ export function createBreaker(now: () => number) {
     } catch (error) {
       if (!(error instanceof BrokenCircuitError)) throw error;
       const retryAfterMs = Math.max(0, opensAt - now());
-      throw new ConnectorError('paused', `It failed ${failuresMax} times in a row and is not asked for a moment.`, { retryAfterMs });
+      throw new ConnectorError('paused', `It failed ${failuresMax} times in a row and is not asked for a moment.`, {
+        retryAfterMs,
+      });
     }
   };
 }

@@ -100,10 +100,15 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
     try {
       const answer = await exchange(target, lane, signal);
       if (answer.status !== 200) throw refused(answer);
-      return { status: answer.status, receivedAt: now(), ...(await parseBody(answer.body, answer.header('content-type'), signal)) };
+      return {
+        status: answer.status,
+        receivedAt: now(),
+        ...(await parseBody(answer.body, answer.header('content-type'), signal)),
+      };
     } catch (error) {
       const failure = fromThrown(error, signal);
-      if (isConnectorError(failure) && failure.kind === 'rate_limited') limiter.pauseUntil(now() + (failure.retryAfterMs ?? 0));
+      if (isConnectorError(failure) && failure.kind === 'rate_limited')
+        limiter.pauseUntil(now() + (failure.retryAfterMs ?? 0));
       throw failure;
     }
   }
@@ -136,7 +141,9 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
       const query = new URLSearchParams(params.map(([name, value]): [string, string] => [name, value])).toString();
       const target = basePath + path + (query && `?${query}`);
       const joined = flights.join(`${lane} ${target}`, signal, (shared) => ask(target, lane, shared));
-      const outcome = await joined.catch((error: unknown): Outcome => ({ failure: fromThrown(error, signal), tries: 1, ms: 0 }));
+      const outcome = await joined.catch(
+        (error: unknown): Outcome => ({ failure: fromThrown(error, signal), tries: 1, ms: 0 }),
+      );
       onAsked?.(toAsked(target, outcome, countRows));
       if (outcome.answer) return outcome.answer;
       throw outcome.failure;
@@ -154,11 +161,20 @@ interface Outcome {
   ms: number;
 }
 
-function toAsked(target: string, { answer, failure, tries, ms }: Outcome, countRows: OutboundRequest['countRows']): Asked {
+function toAsked(
+  target: string,
+  { answer, failure, tries, ms }: Outcome,
+  countRows: OutboundRequest['countRows'],
+): Asked {
   const asked = { method: 'GET', target, ms: Math.round(ms), tries };
   if (answer) return { ...asked, status: answer.status, rows: countRows?.(answer.json) ?? null };
   const error = isConnectorError(failure) ? failure : undefined;
-  return { ...asked, status: error?.status ?? null, rows: null, error: error?.message ?? 'Stopped before it answered.' };
+  return {
+    ...asked,
+    status: error?.status ?? null,
+    rows: null,
+    error: error?.message ?? 'Stopped before it answered.',
+  };
 }
 
 function createHealth(now: () => number) {

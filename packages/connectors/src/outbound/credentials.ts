@@ -17,7 +17,12 @@ export interface Credentials {
   secrets(): (Secret | string)[];
 }
 
-export function createCredentials(auth: AuthDeclaration, transport: Transport, basePath: string, now: () => number): Credentials {
+export function createCredentials(
+  auth: AuthDeclaration,
+  transport: Transport,
+  basePath: string,
+  now: () => number,
+): Credentials {
   switch (auth.kind) {
     case 'none':
       return fixed({}, []);
@@ -38,14 +43,21 @@ export function createCredentials(auth: AuthDeclaration, transport: Transport, b
 }
 
 function fixed(headers: Record<string, string>, secrets: (Secret | string)[]): Credentials {
-  return { headers: () => Promise.resolve(headers), rejected: () => false, secrets: () => [...secrets, ...Object.values(headers)] };
+  return {
+    headers: () => Promise.resolve(headers),
+    rejected: () => false,
+    secrets: () => [...secrets, ...Object.values(headers)],
+  };
 }
 
 function basic(user: string, password: Secret): string {
   return `Basic ${Buffer.from(`${user}:${password.reveal()}`).toString('base64')}`;
 }
 
-const tokenSchema = z.object({ access_token: z.string().check(z.minLength(1)), expires_in: z.optional(z.coerce.number()) });
+const tokenSchema = z.object({
+  access_token: z.string().check(z.minLength(1)),
+  expires_in: z.optional(z.coerce.number()),
+});
 /** RFC 6749 leaves `expires_in` optional; a token without one is renewed often. */
 const lifeDefaultS = 300;
 const renewedAtShare = 0.8;
@@ -76,7 +88,10 @@ function clientCredentials(
       const answer = await transport.exchange({
         method: 'POST',
         target: basePath + auth.tokenPath,
-        headers: { authorization: basic(auth.clientId, auth.clientSecret), 'content-type': 'application/x-www-form-urlencoded' },
+        headers: {
+          authorization: basic(auth.clientId, auth.clientSecret),
+          'content-type': 'application/x-www-form-urlencoded',
+        },
         body: 'grant_type=client_credentials',
         signal,
       });
@@ -97,11 +112,16 @@ function clientCredentials(
       // RFC 6749, 5.2: invalid_client may come as 400 as well.
       const refusedClient = status === 401 || (status === 400 && JSON.stringify(json ?? '').includes('client'));
       throw refusedClient
-        ? new ConnectorError('auth', 'It refused the client id and secret of this connection. An administrator has to replace them.', { status })
+        ? new ConnectorError(
+            'auth',
+            'It refused the client id and secret of this connection. An administrator has to replace them.',
+            { status },
+          )
         : failure;
     }
     const parsed = tokenSchema.safeParse(json);
-    if (!parsed.success) throw new ConnectorError('bad_response', 'What it sent in place of a token could not be read. Check base_url.');
+    if (!parsed.success)
+      throw new ConnectorError('bad_response', 'What it sent in place of a token could not be read. Check base_url.');
     const lifeMs = (parsed.data.expires_in ?? lifeDefaultS) * 1_000;
     return { value: parsed.data.access_token, renewAt: askedAt + lifeMs * renewedAtShare };
   }

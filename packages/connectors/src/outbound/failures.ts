@@ -9,10 +9,19 @@ const throttleDefaultMs = 1_000;
  * Says in a ConnectorError why an HTTP status is not a success.
  * @param words what the vendor said, already short and free of secrets
  */
-export function fromStatus(status: number, retryAfter: string | undefined, words: string, nowMs: number): ConnectorError {
+export function fromStatus(
+  status: number,
+  retryAfter: string | undefined,
+  words: string,
+  nowMs: number,
+): ConnectorError {
   const said = words ? ` It said: “${words}”.` : '';
   if (status >= 300 && status < 400) {
-    return new ConnectorError('bad_response', `It answers with a redirect (${status}), which is not followed. Check base_url.`, { status });
+    return new ConnectorError(
+      'bad_response',
+      `It answers with a redirect (${status}), which is not followed. Check base_url.`,
+      { status },
+    );
   }
   switch (status) {
     case 400:
@@ -43,9 +52,12 @@ export function fromStatus(status: number, retryAfter: string | undefined, words
 
 const tlsCodes: Record<string, string> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'Its certificate is self-signed. Give it as ca_file for this connection.',
-  SELF_SIGNED_CERT_IN_CHAIN: 'Its certificate comes from an authority that is not known here. Give that authority as ca_file for this connection.',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'Its certificate comes from an authority that is not known here. Give that authority as ca_file for this connection.',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'Its certificate comes from an authority that is not known here. Give that authority as ca_file for this connection.',
+  SELF_SIGNED_CERT_IN_CHAIN:
+    'Its certificate comes from an authority that is not known here. Give that authority as ca_file for this connection.',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'Its certificate comes from an authority that is not known here. Give that authority as ca_file for this connection.',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    'Its certificate comes from an authority that is not known here. Give that authority as ca_file for this connection.',
   CERT_HAS_EXPIRED: 'Its certificate has expired.',
   CERT_NOT_YET_VALID: 'Its certificate is not valid yet. Check the clock.',
   ERR_TLS_CERT_ALTNAME_INVALID: 'Its certificate is for another name than the one in base_url.',
@@ -81,17 +93,26 @@ export function fromThrown(error: unknown, signal: AbortSignal): unknown {
   if (isConnectorError(error)) return error;
   if (signal.aborted) {
     const late = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';
-    return late ? new ConnectorError('timeout', 'It did not answer in the time this page gives it.', { cause: error }) : signal.reason;
+    return late
+      ? new ConnectorError('timeout', 'It did not answer in the time this page gives it.', { cause: error })
+      : signal.reason;
   }
   const code = codeOf(error);
   if (code in timeoutCodes) return new ConnectorError('timeout', timeoutCodes[code] ?? code, { cause: error });
   if (code in tlsCodes) return new ConnectorError('tls', tlsCodes[code] ?? code, { cause: error });
   if (code in networkCodes) return new ConnectorError('unavailable', networkCodes[code] ?? code, { cause: error });
   if (code.startsWith('HPE_')) {
-    return new ConnectorError('bad_response', 'What answers at its address does not speak HTTP. Check the port in base_url.', { cause: error });
+    return new ConnectorError(
+      'bad_response',
+      'What answers at its address does not speak HTTP. Check the port in base_url.',
+      { cause: error },
+    );
   }
   if (code.startsWith('Z_') || code.startsWith('ERR__') || code.startsWith('ERR_BROTLI')) {
-    return new ConnectorError('bad_response', 'Its answer could not be decompressed.', { retryable: true, cause: error });
+    return new ConnectorError('bad_response', 'Its answer could not be decompressed.', {
+      retryable: true,
+      cause: error,
+    });
   }
   if (code.startsWith('ERR_TLS') || code.startsWith('ERR_SSL') || code.startsWith('CERT_')) {
     return new ConnectorError('tls', `No secure connection could be made (${code}).`, { cause: error });
@@ -119,7 +140,8 @@ export function vendorWords(body: unknown, secrets: readonly (Secret | string)[]
   for (const secret of secrets) {
     const value = typeof secret === 'string' ? secret : secret.reveal();
     if (value.length < 4) continue;
-    for (const form of [value, encodeURIComponent(value), Buffer.from(value).toString('base64')]) words = words.replaceAll(form, '[secret]');
+    for (const form of [value, encodeURIComponent(value), Buffer.from(value).toString('base64')])
+      words = words.replaceAll(form, '[secret]');
   }
   return words
     .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')

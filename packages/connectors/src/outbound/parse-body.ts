@@ -9,16 +9,27 @@ const inlineBytesMax = 1_048_576;
  * Checks that a body is JSON and parses it without loss; large ones in a worker, so that no other answer waits.
  * @throws ConnectorError `bad_response`
  */
-export async function parseBody(body: Buffer, contentType: string | undefined, signal: AbortSignal): Promise<{ text: string; json: unknown }> {
+export async function parseBody(
+  body: Buffer,
+  contentType: string | undefined,
+  signal: AbortSignal,
+): Promise<{ text: string; json: unknown }> {
   const type = contentType?.split(';')[0]?.trim().toLowerCase() ?? '';
   const text = body.toString('utf8');
   if (type === 'text/html' || /^\s*<(?:!doctype|html|\?xml)/i.test(text.slice(0, 200))) {
-    throw new ConnectorError('bad_response', 'It answered with a web page where its API should be. Check host, port and path in base_url.');
+    throw new ConnectorError(
+      'bad_response',
+      'It answered with a web page where its API should be. Check host, port and path in base_url.',
+    );
   }
   if (type !== '' && !/^(?:application|text)\/(?:[\w.-]+\+)?json$/.test(type)) {
-    throw new ConnectorError('bad_response', `It answered with ${type.slice(0, 60)} where JSON was expected. Check base_url.`);
+    throw new ConnectorError(
+      'bad_response',
+      `It answered with ${type.slice(0, 60)} where JSON was expected. Check base_url.`,
+    );
   }
-  if (text.trim() === '') throw new ConnectorError('bad_response', 'It answered with nothing at all.', { retryable: true });
+  if (text.trim() === '')
+    throw new ConnectorError('bad_response', 'It answered with nothing at all.', { retryable: true });
   try {
     return { text, json: body.length <= inlineBytesMax ? parseLossless(text) : await parseInWorker(text, signal) };
   } catch (error) {

@@ -7,7 +7,9 @@ const recordDepth = 3;
 /** Cuts what no screen can show out of a very large answer: strings, arrays and nesting beyond a bound, each marked. */
 export function prune(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') {
-    return value.length > stringCharsMax ? `${value.slice(0, stringCharsMax)}… (${value.length} characters, see the raw record)` : value;
+    return value.length > stringCharsMax
+      ? `${value.slice(0, stringCharsMax)}… (${value.length} characters, see the raw record)`
+      : value;
   }
   if (typeof value !== 'object' || value === null) return value;
   if (depth > depthMax) return '… (nested deeper, see the raw record)';

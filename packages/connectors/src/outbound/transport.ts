@@ -40,7 +40,10 @@ const bodyLimits: BodyLimits = {
  * @param caFile PEM file of the authority that signed the vendor's certificate; it replaces the public ones
  * @throws Error when the file cannot be read, ConnectorError when the origin is a private address that is not allowed
  */
-export function createTransport(origin: URL, options: { allowPrivate: readonly string[]; caFile?: string | undefined }): Transport {
+export function createTransport(
+  origin: URL,
+  options: { allowPrivate: readonly string[]; caFile?: string | undefined },
+): Transport {
   const guard = createAddressGuard(options.allowPrivate);
   const literal = origin.hostname.replace(/^\[|\]$/g, '');
   // Sockets to an address literal do no look-up, so the check at connect would not see them.
@@ -64,7 +67,12 @@ export function createTransport(origin: URL, options: { allowPrivate: readonly s
         origin: origin.origin,
         path: target,
         method,
-        headers: { accept: 'application/json', 'accept-encoding': 'gzip, deflate, br', 'user-agent': 'watchfloor', ...headers },
+        headers: {
+          accept: 'application/json',
+          'accept-encoding': 'gzip, deflate, br',
+          'user-agent': 'watchfloor',
+          ...headers,
+        },
         body: body ?? null,
         signal,
       });
@@ -72,7 +80,11 @@ export function createTransport(origin: URL, options: { allowPrivate: readonly s
         const value = answer.headers[name];
         return Array.isArray(value) ? value[0] : value;
       };
-      return { status: answer.statusCode, header, body: await readBody(answer.body, header('content-encoding'), bodyLimits) };
+      return {
+        status: answer.statusCode,
+        header,
+        body: await readBody(answer.body, header('content-encoding'), bodyLimits),
+      };
     },
     close: () => agent.destroy(),
   };

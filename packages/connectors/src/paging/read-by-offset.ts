@@ -26,7 +26,13 @@ export async function readByOffset<Value>(
   position: OffsetPosition | null,
   task: ReadTask<Value>,
 ): Promise<ReadResult<Value, OffsetPosition>> {
-  const result: ReadResult<Value, OffsetPosition> = { items: [], next: position, shortfall: null, total: null, scanned: 0 };
+  const result: ReadResult<Value, OffsetPosition> = {
+    items: [],
+    next: position,
+    shortfall: null,
+    total: null,
+    scanned: 0,
+  };
   let at: OffsetPosition = position ?? { offset: 0, tail: [] };
   do {
     const rank = new Map(at.tail.map((hash, index) => [hash, index]));
@@ -41,7 +47,13 @@ export async function readByOffset<Value>(
     result.scanned += fresh.length;
     at = {
       offset: read.offset + read.items.length,
-      tail: [...fresh.slice(-tailMax).reverse().map(({ key }) => hashKey(key)), ...at.tail].slice(0, tailMax),
+      tail: [
+        ...fresh
+          .slice(-tailMax)
+          .reverse()
+          .map(({ key }) => hashKey(key)),
+        ...at.tail,
+      ].slice(0, tailMax),
     };
     if (read.last) return { ...result, next: null };
     result.next = at;

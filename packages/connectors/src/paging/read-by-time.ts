@@ -1,7 +1,7 @@
 import { isConnectorError } from '../errors.ts';
 import { hashChars, hashKey } from './key-hash.ts';
 import type { FetchNumbered, PagedItem, ReadResult, ReadTask, Shortfall } from './page.ts';
-import { type Placed, type TimeAxis, place } from './time-axis.ts';
+import { type Placed, place, type TimeAxis } from './time-axis.ts';
 import { readStream, type Stream, type StreamRead } from './time-stream.ts';
 
 /** Where a read by time stands. */
@@ -44,6 +44,10 @@ const shifted: Shortfall = {
   code: 'order_may_shift',
   message: 'The list changed so much while it was read that rows between two pages may be missing.',
 };
+const maybeTwice: Shortfall = {
+  code: 'bound_ignored',
+  message: 'It ignores the time range, so that rows without a time may be shown twice.',
+};
 
 /**
  * Reads a list in time order while it changes. Each step asks for what lies at or below a bound, gives out what lies
@@ -57,8 +61,18 @@ export async function readByTime<Value>(
   task: ReadTask<Value>,
 ): Promise<TimeResult<Value>> {
   const { axis } = read;
-  const streams: Stream<Value>[] = read.streams.map((at, index) => ({ at, offset: position?.offsets?.[index] ?? null }));
-  const result: TimeResult<Value> = { items: [], next: position, shortfall: null, total: null, scanned: 0, covered: null };
+  const streams: Stream<Value>[] = read.streams.map((at, index) => ({
+    at,
+    offset: position?.offsets?.[index] ?? null,
+  }));
+  const result: TimeResult<Value> = {
+    items: [],
+    next: position,
+    shortfall: null,
+    total: null,
+    scanned: 0,
+    covered: null,
+  };
   let bound = position?.bound ?? axis.start;
   let seen: Seen = new Map(position?.seen?.map((text) => [text.slice(0, hashChars), Number(text.slice(hashChars))]));
   const begin = bound;
@@ -101,22 +115,32 @@ interface Step<Value> {
   total: number | null;
 }
 
-async function readStep<Value>(streams: Stream<Value>[], axis: TimeAxis, bound: number, seen: Seen): Promise<Step<Value>> {
+async function readStep<Value>(
+  streams: Stream<Value>[],
+  axis: TimeAxis,
+  bound: number,
+  seen: Seen,
+): Promise<Step<Value>> {
   let deeperThan = Number.POSITIVE_INFINITY;
   for (let depth = 1; ; depth += 1) {
-    const reads = await Promise.all(streams.map((stream) => readStream(stream, axis, bound, (items) => reaches(items, axis, deeperThan))));
+    const reads = await Promise.all(
+      streams.map((stream) => readStream(stream, axis, bound, (items) => reaches(items, axis, deeperThan))),
+    );
     const merged = mergeStreams(reads, axis, bound);
     const total = sumOf(reads);
-    const shortfall = reads.every(({ proven }) => proven) ? null : shifted;
+    let shortfall = reads.every(({ proven }) => proven) ? null : shifted;
     if (merged.edge === null) {
       const give = merged.items.filter((item) => item.dated || !seen.has(hashKey(item.key)));
+      if (bound !== axis.start && doubtful(give, streams, bound)) shortfall ??= maybeTwice;
       return { give, bound: null, seen: new Map(), shortfall, total };
     }
     const beyond = giveBeyond(merged.items, merged.edge, seen);
     if (!beyond.advanced) return { ...(await settleInstant(streams, axis, bound, merged.edge, seen)), total };
+    if (bound !== axis.start && doubtful(beyond.give, streams, bound)) shortfall ??= maybeTwice;
     forget(beyond.seen, merged.edge, streams);
     // More undated rows stand around the edge than a cursor can remember: another edge is looked for, deeper down.
-    if (beyond.seen.size <= seenMax || depth === deeperReadsMax) return { ...beyond, bound: merged.edge.high, shortfall, total };
+    if (beyond.seen.size <= seenMax || depth === deeperReadsMax)
+      return { ...beyond, bound: merged.edge.high, shortfall, total };
     deeperThan = merged.edge.low;
   }
 }
@@ -138,7 +162,11 @@ async function settleInstant<Value>(
   let before: string | undefined;
   for (let count = 1; ; count += 1) {
     const reads = await Promise.all(
-      streams.map((stream) => readStream(stream, axis, bound, (items) => items.some(({ at }) => at !== null && axis.span(at).high < instant.low))),
+      streams.map((stream) =>
+        readStream(stream, axis, bound, (items) =>
+          items.some(({ at }) => at !== null && axis.span(at).high < instant.low),
+        ),
+      ),
     );
     const { items } = mergeStreams(reads, axis, bound);
     const beyond = giveBeyond(items, { low: instant.low - 1, high: instant.low - 1 }, seen);
@@ -148,7 +176,9 @@ async function settleInstant<Value>(
       .join('\n');
     const agreed = keys === before && reads.every(({ proven }) => proven);
     if (agreed || count === settleReadsMax) {
-      return { give: beyond.give, seen: beyond.seen, bound: instant.low - 1, shortfall: agreed ? null : unsettled };
+      const twice = bound !== axis.start && doubtful(beyond.give, streams, bound) ? maybeTwice : null;
+      const shortfall = agreed ? twice : unsettled;
+      return { give: beyond.give, seen: beyond.seen, bound: instant.low - 1, shortfall };
     }
     before = keys;
   }
@@ -156,7 +186,7 @@ async function settleInstant<Value>(
 
 /** Gives out what lies beyond the edge, and remembers the undated ones that may show up again at or below it. */
 function giveBeyond<Value>(items: readonly Placed<Value>[], edge: Edge, seen: Seen) {
-  const give: PagedItem<Value>[] = [];
+  const give: Placed<Value>[] = [];
   const remembered: Seen = new Map();
   let advanced = false;
   for (const item of items) {
@@ -187,6 +217,11 @@ function forget(seen: Seen, edge: Edge, streams: readonly Stream<unknown>[]): vo
   for (const [hash] of passed) if (boundHeld || seen.size > seenMax) seen.delete(hash);
 }
 
+/** True where a row without a time was given out of which nobody can say whether it stood above the bound before. */
+function doubtful(give: readonly Placed<unknown>[], streams: readonly Stream<unknown>[], bound: number): boolean {
+  return streams.some(({ offset }) => offset !== null) && give.some(({ dated, high }) => !dated && high === bound);
+}
+
 interface Edge {
   low: number;
   high: number;
@@ -196,7 +231,11 @@ interface Edge {
  * Merges what the streams read. The edge is the last instant down to which all of them were read; null when all were
  * read to their ends.
  */
-function mergeStreams<Value>(reads: readonly StreamRead<Value>[], axis: TimeAxis, bound: number): { items: Placed<Value>[]; edge: Edge | null } {
+function mergeStreams<Value>(
+  reads: readonly StreamRead<Value>[],
+  axis: TimeAxis,
+  bound: number,
+): { items: Placed<Value>[]; edge: Edge | null } {
   let edge: Edge | null = null;
   const items: Placed<Value>[] = [];
   for (const read of reads) {

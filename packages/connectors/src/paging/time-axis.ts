@@ -15,7 +15,11 @@ export interface TimeAxis {
 }
 
 /** @param unitMs the vendor's printed unit: 1 for milliseconds, 1000 for seconds */
-export function createTimeAxis(order: 'newest-first' | 'oldest-first', range: { from: number; to: number }, unitMs: number): TimeAxis {
+export function createTimeAxis(
+  order: 'newest-first' | 'oldest-first',
+  range: { from: number; to: number },
+  unitMs: number,
+): TimeAxis {
   if (order === 'newest-first') {
     return {
       start: range.to,
@@ -43,7 +47,12 @@ export interface Placed<Value> extends PagedItem<Value> {
  * Places a stream's items. A dated one stands at its time; an undated one somewhere between its dated neighbours,
  * since the vendor sorts by a time that it knows and does not print.
  */
-export function place<Value>(items: readonly PagedItem<Value>[], axis: TimeAxis, bound: number, last: boolean): Placed<Value>[] {
+export function place<Value>(
+  items: readonly PagedItem<Value>[],
+  axis: TimeAxis,
+  bound: number,
+  last: boolean,
+): Placed<Value>[] {
   const placed: Placed<Value>[] = [];
   let high = bound;
   for (const item of items) {

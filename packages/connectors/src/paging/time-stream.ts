@@ -79,7 +79,10 @@ async function seek<Value>(fetch: FetchNumbered<Value>, axis: TimeAxis, bound: n
       if (furthest - nearest <= overlap) nearest = 0;
     } else {
       nearest = Math.max(nearest, window.offset + 1);
-      start = furthest < Number.POSITIVE_INFINITY ? Math.floor((nearest + furthest) / 2) : window.offset + Math.max(stride, window.items.length - overlap);
+      start =
+        furthest < Number.POSITIVE_INFINITY
+          ? Math.floor((nearest + furthest) / 2)
+          : window.offset + Math.max(stride, window.items.length - overlap);
       if (furthest - nearest <= overlap) furthest = Number.POSITIVE_INFINITY;
     }
     stride *= 2;
@@ -87,7 +90,11 @@ async function seek<Value>(fetch: FetchNumbered<Value>, axis: TimeAxis, bound: n
 }
 
 /** What lies at or below the bound and not below the end; undated items stay with their place. */
-function within<Value>(items: readonly PagedItem<Value>[], axis: TimeAxis, bound: number): { items: PagedItem<Value>[]; passedEnd: boolean } {
+function within<Value>(
+  items: readonly PagedItem<Value>[],
+  axis: TimeAxis,
+  bound: number,
+): { items: PagedItem<Value>[]; passedEnd: boolean } {
   const lastAbove = items.findLastIndex(({ at }) => at !== null && axis.span(at).low > bound);
   const below = items.slice(lastAbove + 1);
   const firstPast = below.findIndex(({ at }) => at !== null && axis.span(at).high < axis.end);

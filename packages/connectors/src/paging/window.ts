@@ -13,7 +13,11 @@ const sizeMin = 60;
  * call. Vendors that page by number cut the list at multiples of the size, and a cut must not fall where two reads are
  * joined; the size is chosen so that it does not.
  */
-export async function fetchWindow<Value>(fetch: FetchNumbered<Value>, start: number, ahead: number): Promise<Window<Value>> {
+export async function fetchWindow<Value>(
+  fetch: FetchNumbered<Value>,
+  start: number,
+  ahead: number,
+): Promise<Window<Value>> {
   const wanted = Math.max(0, start);
   let best = { page: 0, size: windowSize, reach: -1 };
   for (let size = windowSize; size >= sizeMin && best.reach < ahead; size -= 1) {
