@@ -58,7 +58,7 @@ function contrast(text: string, background: string, theme: Theme): number {
 
 /** WCAG 2.2, relative luminance and contrast ratio. */
 function ratio(a: string, b: string): number {
-  const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+  const [light, dark] = [luminance(a), luminance(b)].toSorted((x, y) => y - x);
   return ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05);
 }
 

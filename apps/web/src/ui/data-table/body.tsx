@@ -34,7 +34,7 @@ export function Body<Row>(props: BodyProps<Row>) {
   });
   // The grid's ref is set after its children's effects: the first draw finds nothing to scroll in, so one more follows.
   const [, drawAgain] = useReducer((draws: number) => draws + 1, 0);
-  useLayoutEffect(drawAgain, []);
+  useLayoutEffect(drawAgain, [drawAgain]);
   useAnchor(scroller, layout, selectedId, headerPx);
 
   const drawn = virtual.getVirtualItems();

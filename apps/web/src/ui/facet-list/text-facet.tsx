@@ -97,7 +97,9 @@ export function TextFacet(props: TextFacetProps) {
         {props.suggestions && (
           <datalist id={listId}>
             {props.suggestions.map((value) => (
-              <option key={value} value={value} />
+              <option key={value} value={value}>
+                {value}
+              </option>
             ))}
           </datalist>
         )}

@@ -38,8 +38,14 @@ const plain = /^[\x20-\x7e]*$/;
 // Controls, format characters, unusual blanks, fillers that draw nothing, variation selectors but the two emoji use,
 // private use, lone surrogates, unassigned; and more than three combining marks on one letter, which climb over
 // neighbouring rows.
-const hidden =
-  /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}\u00a0\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\ufe00-\ufe0d\uffa0\ufffc\u{e0100}-\u{e01ef}]|(?<=\p{M}{3})\p{M}+/gu;
+const hidden = new RegExp(
+  [
+    String.raw`[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}\u00a0\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f]`,
+    String.raw`[\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\ufe00-\ufe0d\uffa0\ufffc\u{e0100}-\u{e01ef}]`,
+    String.raw`(?<=\p{M}{3})\p{M}+`,
+  ].join('|'),
+  'gu',
+);
 
 /**
  * Splits text into what can be shown and marks for what cannot: nothing in a record may hide characters, turn their
