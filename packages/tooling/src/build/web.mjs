@@ -67,6 +67,8 @@ function viteBuild(outDir, signal) {
   return new Promise((resolve, reject) => {
     const vite = spawn(process.execPath, [inRoot('node_modules', 'vite', 'bin', 'vite.js'), ...args], {
       cwd: rootDir,
+      // The tests of the demo build too, and what vitest sets would give a development build of the test configuration.
+      env: { ...process.env, NODE_ENV: 'production', VITEST: undefined },
       stdio: ['ignore', process.stderr, process.stderr],
       ...(signal && { signal }),
     });
