@@ -1,6 +1,6 @@
 import { type ExploreQuery, type Resource, resolveTime } from '@watchfloor/contract';
 import { Columns3, Link2 } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { getPreferences, setPreferences, usePreferences } from '../../lib/preferences.ts';
 import { localZone, useZone } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
@@ -24,7 +24,7 @@ export interface ExploreBarProps {
 }
 
 /** What is looked at, in which order, with which columns, over which time; 40 px. */
-export function ExploreBar(props: ExploreBarProps) {
+export const ExploreBar = memo(function ExploreBar(props: ExploreBarProps) {
   const { resource, query, onQuery, columnsKey } = props;
   const zone = useZone();
   const columnState = useColumnState(columnsKey, resource);
@@ -85,7 +85,7 @@ export function ExploreBar(props: ExploreBarProps) {
       )}
     </header>
   );
-}
+});
 
 /** How the columns of a list stand: as the user left them, else as the source declares. */
 export function useColumnState(key: string, resource: Resource): ColumnState {

@@ -6,11 +6,12 @@ import {
   resolveRange,
   type SourceRecord,
 } from '@watchfloor/contract';
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { copyValue } from '../../lib/copy.ts';
 import { setPreferences, usePreferences } from '../../lib/preferences.ts';
 import { useNow, useZone } from '../../lib/time.ts';
 import { useMedia } from '../../lib/use-media.ts';
+import { useStable } from '../../lib/use-stable.ts';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
 import type { DataTableHandle } from '../../ui/data-table/types.ts';
 import { FilterChips } from '../../ui/filter-chips.tsx';
@@ -56,7 +57,8 @@ export interface ExplorePageProps {
 
 /** One list of one source: filters, rows, and the selected row beside them. */
 export function ExplorePage(props: ExplorePageProps) {
-  const { connection, resource, query, onQuery, selectedId } = props;
+  const { connection, resource, query, selectedId } = props;
+  const onQuery = useStable(props.onQuery);
   // Only the row with which the page was opened is looked for; later ones are chosen from what is there.
   const [anchorId] = useState(selectedId);
   const isAnchor = useCallback((row: SourceRecord) => anchorId === null || row.uid === anchorId, [anchorId]);
@@ -73,6 +75,8 @@ export function ExplorePage(props: ExplorePageProps) {
   const columnState = useColumnState(columnsKey, resource);
 
   const rows = list?.rows ?? noRows;
+  // Counts and chart may come a moment after the rows: scrolling does not wait for them.
+  const calmRows = useDeferredValue(rows);
   const isTimeOrder = (query.order ?? resource.orders[0]?.name ?? '').startsWith('time');
   // What counts as today: it does not move while the list stands.
   const day = list?.asOf ?? now;
@@ -123,6 +127,15 @@ export function ExplorePage(props: ExplorePageProps) {
   });
 
   const stateWords = list && toStateWords(list.source, { resource, rows: rows.length, lastAt, clock });
+  const onZoom = useStable((start: number, end: number) =>
+    onQuery({ ...query, ...toRangeText({ from: start, to: end }) }),
+  );
+  const onCopyLink = useStable(() => {
+    void copyValue(props.toLink({ ...query, ...toRangeText(range) }), undefined, true).then(
+      () => toast({ text: 'Copied the link. Its range is absolute.' }),
+      () => toast({ text: 'The browser did not allow copying.' }),
+    );
+  });
   const chips = toChips(query, resource);
   const multiOf = (name: string) => resource.filters.find((one) => one.name === name)?.multi ?? true;
   const failing = state.error !== undefined || (list !== undefined && isMissing(list.source));
@@ -135,14 +148,9 @@ export function ExplorePage(props: ExplorePageProps) {
         query={query}
         onQuery={onQuery}
         resolved={range}
-        now={list?.asOf ?? now}
+        now={day}
         columnsKey={columnsKey}
-        onCopyLink={() => {
-          void copyValue(props.toLink({ ...query, ...toRangeText(range) }), undefined, true).then(
-            () => toast({ text: 'Copied the link. Its range is absolute.' }),
-            () => toast({ text: 'The browser did not allow copying.' }),
-          );
-        }}
+        onCopyLink={onCopyLink}
       />
       <div className="flex min-h-0 flex-1">
         <FacetColumn
@@ -156,7 +164,7 @@ export function ExplorePage(props: ExplorePageProps) {
             sourceLabel={connection.vendorLabel}
             query={query}
             onQuery={onQuery}
-            rows={rows}
+            rows={calmRows}
             isWhole={list !== undefined && !list.hasMore && list.source.state === 'complete'}
           />
         </FacetColumn>
@@ -183,7 +191,9 @@ export function ExplorePage(props: ExplorePageProps) {
           )}
           {/* Said to those who cannot see it; the empty list stands inside the grid, where no status may be. */}
           <p role="status" className="sr-only">
-            {list && !state.isReading && `${stateWords?.lead ?? ''} ${toTotalWords(list)} ${resource.label.toLowerCase()}`}
+            {list &&
+              !state.isReading &&
+              `${stateWords?.lead ?? ''} ${toTotalWords(list)} ${resource.label.toLowerCase()}`}
           </p>
           <SourceLine
             connection={connection}
@@ -204,14 +214,14 @@ export function ExplorePage(props: ExplorePageProps) {
             lastAt={lastAt}
           />
           <ExploreChart
-            rows={rows}
+            rows={calmRows}
             range={range}
             readTo={readTo}
             resource={resource}
             sourceLabel={connection.label}
             zone={zone}
             isLoading={state.isLoading}
-            onZoom={(start, end) => onQuery({ ...query, ...toRangeText({ from: start, to: end }) })}
+            onZoom={onZoom}
           />
           <DataTable
             ref={table}

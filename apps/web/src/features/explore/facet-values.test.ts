@@ -1,7 +1,7 @@
 import type { Filter, SourceRecord } from '@watchfloor/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countValues, toPanelOrder } from './facet-values.ts';
+import { createValueCounter, toPanelOrder } from './facet-values.ts';
 import { toBuckets } from './volume.ts';
 
 const filter = (name: string, values: string[] = []): Filter => ({
@@ -32,7 +32,7 @@ describe('the filter panel', () => {
 
   it('counts what vendors spell differently as the declared value', () => {
     const rows = [row({ vendorStatus: 'In Review' }), row({ vendorStatus: 'in_review' }), row({ vendorStatus: 'odd' })];
-    const counts = countValues(rows, [filter('status', ['open', 'in_review'])], []).get('status');
+    const counts = createValueCounter([filter('status', ['open', 'in_review'])], [])(rows).get('status');
     expect(Object.fromEntries(counts ?? [])).toEqual({ in_review: 2, odd: 1 });
   });
 
@@ -45,12 +45,33 @@ describe('the filter panel', () => {
       shown: true,
       filter: 'source_username',
     };
-    const counts = countValues(
-      [row({ cells: { user: 'maja' } }), row({ cells: { user: null } })],
+    const counts = createValueCounter(
       [filter('source_username')],
       [column],
-    );
+    )([row({ cells: { user: 'maja' } }), row({ cells: { user: null } })]);
     expect(counts.get('source_username')?.get('maja')).toBe(1);
+  });
+});
+
+describe('counting as a list grows', () => {
+  it('gives what counting all rows at once gives', () => {
+    const statuses = fc.array(fc.constantFrom('open', 'closed', undefined), { minLength: 1 });
+    fc.assert(
+      fc.property(fc.array(statuses), (pages) => {
+        const count = createValueCounter([filter('status')], []);
+        let rows: SourceRecord[] = [];
+        for (const page of pages) {
+          rows = [...rows, ...page.map((status) => row(status === undefined ? {} : { vendorStatus: status }))];
+          expect(count(rows)).toEqual(createValueCounter([filter('status')], [])(rows));
+        }
+      }),
+    );
+  });
+
+  it('starts anew for another list', () => {
+    const count = createValueCounter([filter('status')], []);
+    count([row({ vendorStatus: 'open' })]);
+    expect(count([row({ vendorStatus: 'closed' })]).get('status')).toEqual(new Map([['closed', 1]]));
   });
 });
 

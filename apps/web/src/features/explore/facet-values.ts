@@ -11,27 +11,35 @@ export function toPanelOrder(filters: readonly Filter[]): Filter[] {
   return filters.toSorted((a, b) => rank(a) - rank(b));
 }
 
+/** By filter name; a filter whose values no row shows is missing. */
+export type ValueCounts = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
 /**
  * Counts values among loaded rows. What a filter calls a value is found in the column that feeds it, else in the
- * field of the record that has the filter's name.
- * @returns by filter name; a filter whose values no row shows is missing
+ * field of the record that has the filter's name. A list only grows while one scrolls: rows that were counted before
+ * are not read again.
  */
-export function countValues(
-  rows: readonly SourceRecord[],
-  filters: readonly Filter[],
-  columns: readonly Column[],
-): Map<string, Map<string, number>> {
-  const counts = new Map<string, Map<string, number>>();
-  for (const filter of filters) {
-    const read = toReader(filter, columns);
-    const values = new Map<string, number>();
-    for (const row of rows) {
-      const value = read(row);
-      if (value !== undefined) values.set(value, (values.get(value) ?? 0) + 1);
+export function createValueCounter(filters: readonly Filter[], columns: readonly Column[]) {
+  const readers = filters.map((filter) => [filter.name, toReader(filter, columns)] as const);
+  let counted: readonly SourceRecord[] = [];
+  let counts: ValueCounts = new Map();
+  return (rows: readonly SourceRecord[]): ValueCounts => {
+    if (rows === counted) return counts;
+    const grew = counted.length <= rows.length && counted[0] === rows[0] && counted.at(-1) === rows[counted.length - 1];
+    const added = grew ? rows.slice(counted.length) : rows;
+    const next = new Map<string, ReadonlyMap<string, number>>();
+    for (const [name, read] of readers) {
+      const values = new Map(grew ? counts.get(name) : undefined);
+      for (const row of added) {
+        const value = read(row);
+        if (value !== undefined) values.set(value, (values.get(value) ?? 0) + 1);
+      }
+      if (values.size > 0) next.set(name, values);
     }
-    if (values.size > 0) counts.set(filter.name, values);
-  }
-  return counts;
+    counted = rows;
+    counts = next;
+    return counts;
+  };
 }
 
 /** Reads what a filter calls this row's value, spelled as the filter declares it. */

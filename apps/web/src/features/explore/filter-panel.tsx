@@ -1,11 +1,11 @@
 import { type ExploreQuery, type Filter, type Resource, type SourceRecord, severities } from '@watchfloor/contract';
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { formatCount } from '../../lib/time.ts';
 import { BooleanFacet } from '../../ui/facet-list/boolean-facet.tsx';
 import { FacetList, type FacetValue } from '../../ui/facet-list/facet-list.tsx';
 import { TextFacet } from '../../ui/facet-list/text-facet.tsx';
 import { SeverityMark } from '../../ui/severity-mark.tsx';
-import { countValues, toPanelOrder } from './facet-values.ts';
+import { createValueCounter, toPanelOrder } from './facet-values.ts';
 import { filterOf, withFilter } from './filter-edits.ts';
 
 export interface FilterPanelProps {
@@ -22,12 +22,14 @@ export interface FilterPanelProps {
 const opensAtFirst = 4;
 
 /** All filters of a resource, built from its declaration alone. */
-export function FilterPanel({ resource, sourceLabel, query, onQuery, rows, isWhole }: FilterPanelProps) {
+export const FilterPanel = memo(function FilterPanel(props: FilterPanelProps) {
+  const { resource, sourceLabel, query, onQuery, rows, isWhole } = props;
   const filters = useMemo(() => toPanelOrder(resource.filters), [resource.filters]);
-  const counts = useMemo(
-    () => countValues(rows, resource.filters, resource.columns),
-    [rows, resource.filters, resource.columns],
+  const count = useMemo(
+    () => createValueCounter(resource.filters, resource.columns),
+    [resource.filters, resource.columns],
   );
+  const counts = useMemo(() => count(rows), [count, rows]);
   const [turned, setTurned] = useState<ReadonlyMap<string, boolean>>(new Map());
 
   return (
@@ -91,7 +93,7 @@ export function FilterPanel({ resource, sourceLabel, query, onQuery, rows, isWho
       </p>
     </>
   );
-}
+});
 
 function toHint(filter: Filter, sourceLabel: string): { hint?: string } {
   const parts = [
@@ -111,7 +113,7 @@ function toBoolean(include: string[], exclude: string[]): boolean | undefined {
 function toFacetValues(
   filter: Filter,
   { include, exclude }: { include: string[]; exclude: string[] },
-  counts: Map<string, number> | undefined,
+  counts: ReadonlyMap<string, number> | undefined,
   isWhole: boolean,
 ): FacetValue[] {
   const labels = new Map(filter.values.map(({ value, label }) => [value, label]));

@@ -36,8 +36,8 @@ export function FindingBody({ detail }: { detail: DetailAnswer }) {
         <Facts facts={detail.facts} />
       </div>
       <Entities record={record} facts={detail.facts} />
-      <Sections sections={detail.sections} />
       {record.kind === 'event' && <Related title="Its alarm" />}
+      <Sections sections={detail.sections} />
       <RawRecord raw={detail.raw} />
     </>
   );
