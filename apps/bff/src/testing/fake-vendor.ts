@@ -1,4 +1,4 @@
-import type { BaseConfig, Vendor } from '@watchfloor/connectors';
+import type { Vendor } from '@watchfloor/connectors';
 import * as z from 'zod';
 
 /** A vendor with a secret, for the configuration's tests. */
@@ -13,7 +13,7 @@ export const fakeVendor: Vendor = {
     client_secret: z.string().min(8),
     page_size: z.number().int().optional(),
   }),
-  secrets: ['client_secret' as keyof BaseConfig],
+  secrets: ['client_secret'],
   auth: () => ({ kind: 'none' }),
   quota: { limit: 10, windowMs: 1_000 },
   check: () => Promise.resolve(),
