@@ -1,4 +1,4 @@
-import type { Column, EntityKind, Filter, Resource, SourceRecord } from '@watchfloor/contract';
+import type { Cell, Column, EntityKind, Filter, Resource, SourceRecord } from '@watchfloor/contract';
 import { toReader } from './facet-values.ts';
 
 /** The time that a time column shows. */
@@ -8,6 +8,16 @@ export function toCellTime(row: SourceRecord, column: Column): number | null {
   if (/arriv|receiv/.test(column.name)) return row.arrived;
   if (/active|last|updat/.test(column.name)) return row.active;
   return row.happened;
+}
+
+/** The value that a column shows: its cell, else the field of the record that such a column is about. */
+export function toCell(row: SourceRecord, column: Column): Cell {
+  const cell = row.cells[column.name];
+  if (cell !== undefined && cell !== null) return cell;
+  if (column.kind === 'status') return row.vendorStatus ?? null;
+  if (column.filter === 'technique') return row.attack[0]?.id ?? null;
+  if (column.filter === 'event_type') return row.eventType ?? null;
+  return null;
 }
 
 /** A cell's value as text, for copying; undefined where the vendor sent none. */
@@ -24,8 +34,8 @@ export function toCellText(row: SourceRecord, column: Column): string | undefine
     case 'outcome':
       return row.outcome === 'not_stated' ? undefined : row.outcome;
     default: {
-      const cell = row.cells[column.name];
-      return cell === null || cell === undefined || cell === '' ? undefined : String(cell);
+      const cell = toCell(row, column);
+      return cell === null || cell === '' ? undefined : String(cell);
     }
   }
 }

@@ -8,7 +8,7 @@ import { SeverityMark } from '../../ui/severity-mark.tsx';
 import { HostileText, Mono } from '../../ui/text/hostile-text.tsx';
 import { formatDuration } from '../../ui/time-format.ts';
 import { TimeText } from '../../ui/time-text.tsx';
-import { toCellTime } from './cell-value.ts';
+import { toCell, toCellTime } from './cell-value.ts';
 
 export interface ColumnView {
   zone: string;
@@ -30,7 +30,7 @@ export function toDataColumns(resource: Resource, view: ColumnView): DataColumn<
     mono: column.kind === 'mono',
     flex: column === title,
     isLink: column === title,
-    cell: toCell(column, toLabels(column, resource), view),
+    cell: toDrawer(column, toLabels(column, resource), view),
   }));
 }
 
@@ -42,7 +42,7 @@ function toLabels(column: Column, resource: Resource): Labels {
   return new Map(filter?.values.map(({ value, label }) => [value, label]));
 }
 
-function toCell(column: Column, labels: Labels, view: ColumnView): (row: SourceRecord) => ReactNode {
+function toDrawer(column: Column, labels: Labels, view: ColumnView): (row: SourceRecord) => ReactNode {
   switch (column.kind) {
     case 'severity':
       return (row) => <SeverityMark severity={row.severity} vendorLabel={row.priorityLabel} />;
@@ -63,15 +63,14 @@ function TimeCell({ row, column, view }: { row: SourceRecord; column: Column; vi
   const lateMs = isHappened && row.arrived !== null ? row.arrived - at : 0;
   if (lateMs <= lateFromMs) return <TimeText at={at} zone={view.zone} now={view.now} />;
   return (
-    <span className="flex min-w-0 items-center gap-1 overflow-hidden whitespace-nowrap">
+    // Where the column is too narrow for the words they wrap out of sight; the icon and the title stay.
+    <span
+      className="flex h-4 min-w-0 flex-wrap items-center gap-x-1 overflow-hidden whitespace-nowrap"
+      title={`Arrived ${formatDuration(lateMs)} after it happened`}
+    >
       <TimeText at={at} zone={view.zone} now={view.now} />
-      <span
-        className="flex items-center gap-0.5 text-muted"
-        title={`Arrived ${formatDuration(lateMs)} after it happened`}
-      >
-        <Clock size={12} strokeWidth={1.75} aria-label="arrived late" />
-        <span className="text-label">+{toShort(lateMs)}</span>
-      </span>
+      <Clock size={12} strokeWidth={1.75} aria-label="arrived late" className="text-muted" />
+      <span className="text-label text-muted">+{toShort(lateMs)}</span>
     </span>
   );
 }
@@ -85,15 +84,15 @@ function TitleCell({ row }: { row: SourceRecord }) {
   const technique = row.attack[0];
   return (
     <span className="flex min-w-0 items-baseline gap-2">
-      <HostileText text={row.title} className="flex-none max-w-full" />
-      {row.subtitle !== undefined && <HostileText text={row.subtitle} className="min-w-0 text-muted" />}
+      <HostileText text={row.title} className="min-w-0 shrink" />
+      {row.subtitle !== undefined && <HostileText text={row.subtitle} className="min-w-0 shrink-[1000] text-muted" />}
       {technique && <HostileText text={technique.id} mono className="ml-auto flex-none pl-1 text-label text-muted" />}
     </span>
   );
 }
 
 function PlainCell({ row, column, labels }: { row: SourceRecord; column: Column; labels: Labels }) {
-  const value = row.cells[column.name];
+  const value = toCell(row, column);
   if (value === null || value === undefined || value === '') return <span className="text-muted">—</span>;
   if (typeof value === 'boolean') return value ? 'Yes' : <span className="text-muted">No</span>;
   if (typeof value === 'number') return column.kind === 'number' ? formatCount(value) : String(value);

@@ -9,6 +9,8 @@ import { type ColumnState, emptyColumnState } from '../../ui/data-table/types.ts
 import { Dialog } from '../../ui/dialog.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
 import { TimeRange } from '../../ui/time-range/time-range.tsx';
+import { withValue } from './filter-edits.ts';
+import { SearchBox } from './search-box.tsx';
 
 export interface ExploreBarProps {
   title: string;
@@ -27,6 +29,7 @@ export interface ExploreBarProps {
 export const ExploreBar = memo(function ExploreBar(props: ExploreBarProps) {
   const { resource, query, onQuery, columnsKey } = props;
   const zone = useZone();
+  const everywhere = resource.filters.find((one) => one.name === 'q');
   const columnState = useColumnState(columnsKey, resource);
   const [showsColumns, setShowsColumns] = useState(false);
   return (
@@ -36,6 +39,13 @@ export const ExploreBar = memo(function ExploreBar(props: ExploreBarProps) {
         <HostileText text={props.sourceLabel} className="text-row font-normal text-muted" />
       </h1>
       <span className="flex-1" />
+      {everywhere && (
+        <SearchBox
+          filter={everywhere}
+          what={resource.label.toLowerCase()}
+          onSearch={(text) => onQuery(withValue(query, everywhere.name, text, 'include', everywhere.multi))}
+        />
+      )}
       {resource.orders.length > 1 && (
         <label className="flex items-center gap-1.5 text-muted">
           Order

@@ -72,6 +72,12 @@ function readField(row: SourceRecord, name: string, column: Column | undefined):
       return row.vendorStatus ?? row.status;
     case 'outcome':
       return row.outcome;
+    case 'technique':
+      return row.attack[0]?.id;
+    case 'user':
+    case 'host':
+    case 'ip':
+      return row.entities.find((one) => one.kind === name)?.value;
     case 'tenant':
       return row.tenant;
   }

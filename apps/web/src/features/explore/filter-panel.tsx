@@ -100,7 +100,7 @@ function toHint(filter: Filter, sourceLabel: string): { hint?: string } {
     filter.appliedBy === 'watchfloor'
       ? `${sourceLabel} cannot filter by ${filter.label.toLowerCase()}: its rows are filtered here.`
       : undefined,
-    filter.hint,
+    filter.hint === undefined ? undefined : `${filter.hint}.`.replace(/\.\.$/, '.'),
   ].filter((part) => part !== undefined);
   return parts.length > 0 ? { hint: parts.join(' ') } : {};
 }

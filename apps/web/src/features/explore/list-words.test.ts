@@ -68,7 +68,8 @@ describe('a total', () => {
   it.each([
     [{ value: 50_000, counted: 'exact' }, '1,200 of 50,000'],
     [{ value: 50_000, counted: 'vendor' }, '1,200 of about 50,000'],
-    [{ value: 1_100, counted: 'at_least' }, '1,200 of at least 1,200'],
+    [{ value: 1_100, counted: 'at_least' }, 'at least 1,200'],
+    [{ value: 1_300, counted: 'at_least' }, '1,200 of at least 1,300'],
     [null, '1,200 loaded'],
   ] as const)('%o reads %s', (total, words) => {
     expect(toTotalWords({ ...list, total } as LoadedList)).toBe(words);

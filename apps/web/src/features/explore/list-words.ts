@@ -113,7 +113,7 @@ export function toTotalWords(list: LoadedList): string {
     case 'vendor':
       return `${shown} of about ${total}`;
     case 'at_least':
-      return `${shown} of at least ${total}`;
+      return list.total.value > list.rows.length ? `${shown} of at least ${total}` : `at least ${shown}`;
   }
 }
 

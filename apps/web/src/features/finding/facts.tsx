@@ -18,6 +18,7 @@ export function Facts({ facts, columns = 2 }: { facts: readonly Fact[]; columns?
   return (
     <FactGrid
       columns={columns}
+      className="grid-flow-row-dense"
       facts={facts.map((fact, index) => ({
         id: `${index}`,
         label: fact.label,
