@@ -34,7 +34,7 @@ export function spreadTimes({ seed, count, endMs, days, burst }: SpreadOptions):
 }
 
 /** How busy the company is at this instant, 1 being an ordinary working hour (clock of Gothenburg, winter time). */
-export function dayRhythm(atMs: number): number {
+function dayRhythm(atMs: number): number {
   const local = new Date(atMs + HOUR_MS);
   const hour = local.getUTCHours();
   const byHour = hour >= 8 && hour < 17 ? 1 : hour >= 6 && hour < 20 ? 0.55 : 0.22;

@@ -25,7 +25,7 @@ export interface Outside {
   name?: string;
 }
 
-export const DOMAIN = 'norrvik.example';
+const DOMAIN = 'norrvik.example';
 
 const FIRST =
   'Anna Erik Ingrid Lars Freja Oskar Signe Nils Astrid Johan Elin Mikkel Sofie Henrik Karin Emil Liv Anders Tuva Gustav Hanna Jonas Ida Magnus Solveig Rasmus Linnea Tor Vilma Aksel'.split(

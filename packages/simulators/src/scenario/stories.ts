@@ -20,7 +20,7 @@ export type StoryName =
   | 'leaving-on-friday';
 
 /** The scanner's probing lasts from -180 to -20 and raises this many alarms. */
-export const SCANNER = { alarms: 412, fromMinute: -180, toMinute: -20 } as const;
+const SCANNER = { alarms: 412, fromMinute: -180, toMinute: -20 } as const;
 
 export const storySteps: readonly StoryStep[] = [
   { story: 'borrowed-sign-in', step: 'mailbox-rule', vendor: 'usm-anywhere', at: -214 },

@@ -57,7 +57,7 @@ export function fillBackground(store: UsmStore, options: BackgroundOptions): voi
 }
 
 /** Usually within a minute; now and then minutes to hours late, as real sensors are. */
-export function receivedAfter(key: number, occurred: number, nowMs: number): number {
+function receivedAfter(key: number, occurred: number, nowMs: number): number {
   const late = draw(key, 71) < 0.03;
   const delay = late ? 180_000 + drawInt(key, 72, 4 * HOUR_MS) : 2000 + drawInt(key, 72, 50_000);
   return Math.max(occurred, Math.min(nowMs, occurred + delay));

@@ -28,7 +28,7 @@ export function renderRecord(context: RenderContext, resource: Resource, row: nu
 }
 
 /** The record in the vendor's usual form, before switches, events and links. */
-export function recordOf(store: UsmStore, resource: Resource, row: number): JsonObject {
+function recordOf(store: UsmStore, resource: Resource, row: number): JsonObject {
   const rows = store.rowsOf(resource);
   const given = rows.records.get(row);
   const made = given
