@@ -19,6 +19,8 @@ export function useNow(): number {
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
+  // Nobody kept it while nobody looked.
+  if (ticking === undefined) nowMs = Date.now();
   ticking ??= setInterval(tick, 10_000);
   return () => {
     listeners.delete(listener);

@@ -57,8 +57,10 @@ export function toCellFilter(row: SourceRecord, column: Column, resource: Resour
   return { filter, value };
 }
 
-/** How a cell's value is defanged. */
-export function toCellEntity(column: Column, text: string): EntityKind | undefined {
+/** How a cell's value is defanged: by what the record itself calls it, else by what the column holds. */
+export function toCellEntity(row: SourceRecord, column: Column, text: string): EntityKind | undefined {
+  const named = row.entities.find((one) => one.value === text);
+  if (named) return named.kind;
   if (column.entity === 'host' && /^[\d.]+$|:.*:/.test(text)) return 'ip';
   return column.entity;
 }

@@ -12,8 +12,8 @@ const VolumeChart = lazy(() =>
 export interface ExploreChartProps {
   rows: readonly SourceRecord[];
   range: { from: number; to: number };
-  /** Where reading has come to; time before it is not known. Undefined where rows are not in time order. */
-  readTo: number | undefined;
+  /** Time that was not read yet; undefined where that is none, or rows are not in the order of time. */
+  unread: { from: number; to: number } | undefined;
   resource: Resource;
   sourceLabel: string;
   zone: string;
@@ -23,18 +23,18 @@ export interface ExploreChartProps {
 
 /** Loaded rows by time and severity. Its height stands from the start: nothing below moves when it arrives. */
 export const ExploreChart = memo(function ExploreChart(props: ExploreChartProps) {
-  const { rows, range, readTo, resource } = props;
+  const { rows, range, resource } = props;
   const isShown = usePreferences().chart;
   const buckets = useMemo(() => toBuckets(rows, range), [rows, range]);
-  const unread = useMemo(
-    () => (readTo === undefined || readTo <= range.from ? undefined : [{ from: range.from, to: readTo }]),
-    [range, readTo],
+  const unreadRanges = useMemo(
+    () => (props.unread && props.unread.to > props.unread.from ? [props.unread] : undefined),
+    [props.unread],
   );
   return (
-    <Suspense fallback={<div className={isShown ? 'h-[96px] border-b border-line' : 'h-6 border-b border-line'} />}>
+    <Suspense fallback={<div className={isShown ? 'h-[72px] border-b border-line' : 'h-6 border-b border-line'} />}>
       <VolumeChart
         buckets={buckets}
-        unreadRanges={unread}
+        unreadRanges={unreadRanges}
         onZoom={props.onZoom}
         zone={props.zone}
         label={`${props.sourceLabel} ${resource.label.toLowerCase()} by time and severity`}

@@ -99,7 +99,13 @@ export function ExplorePage(props: ExplorePageProps) {
   }, [query, from, to, day]);
   const lastAt = isTimeOrder ? (rows.at(-1)?.happened ?? null) : null;
   const isUnread = list?.hasMore === true || (list !== undefined && isMissing(list.source));
-  const readTo = isTimeOrder && isUnread ? (list.looked.backTo ?? lastAt ?? range.to) : undefined;
+  const readTo = isTimeOrder && isUnread ? (list.looked.backTo ?? lastAt) : undefined;
+  const unread = useMemo(() => {
+    if (readTo === undefined) return undefined;
+    // Before the first row is read, nothing of the range is.
+    if (readTo === null) return range;
+    return state.isAscending ? { from: readTo, to: range.to } : { from: range.from, to: readTo };
+  }, [readTo, range, state.isAscending]);
   const selectedIndex = useMemo(() => rows.findIndex((row) => row.uid === selectedId), [rows, selectedId]);
   const selected = rows[selectedIndex];
 
@@ -216,7 +222,7 @@ export function ExplorePage(props: ExplorePageProps) {
           <ExploreChart
             rows={calmRows}
             range={range}
-            readTo={readTo}
+            unread={unread}
             resource={resource}
             sourceLabel={connection.label}
             zone={zone}

@@ -86,22 +86,27 @@ export const FilterPanel = memo(function FilterPanel(props: FilterPanelProps) {
           />
         );
       })}
-      <p className="px-3 py-2 text-label text-muted">
-        {isWhole
-          ? 'Counts are exact: all rows of this range are loaded.'
-          : `Counts are of the ${formatCount(rows.length)} loaded rows: there are at least so many.`}
-      </p>
+      {rows.length > 0 && (
+        <p className="px-3 py-2 text-label text-muted">
+          {isWhole
+            ? 'Counts are exact: all rows of this range are loaded.'
+            : `Counts are of the ${formatCount(rows.length)} loaded rows: there are at least so many.`}
+        </p>
+      )}
     </>
   );
 });
 
+/** Filters that look in several places have no noun that a sentence could take. */
+const searches = new Set(['q', 'entity']);
+
 function toHint(filter: Filter, sourceLabel: string): { hint?: string } {
-  const parts = [
-    filter.appliedBy === 'watchfloor'
-      ? `${sourceLabel} cannot filter by ${filter.label.toLowerCase()}: its rows are filtered here.`
-      : undefined,
-    filter.hint === undefined ? undefined : `${filter.hint}.`.replace(/\.\.$/, '.'),
-  ].filter((part) => part !== undefined);
+  const parts = [];
+  if (filter.appliedBy === 'watchfloor') {
+    const lack = searches.has(filter.name) ? 'has no such search' : `cannot filter by ${filter.label.toLowerCase()}`;
+    parts.push(`${sourceLabel} ${lack}: its rows are filtered here.`);
+  }
+  if (filter.hint !== undefined) parts.push(`${filter.hint.replace(/\.$/, '')}.`);
   return parts.length > 0 ? { hint: parts.join(' ') } : {};
 }
 

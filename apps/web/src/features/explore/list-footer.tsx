@@ -42,9 +42,9 @@ export function isLooking({ list, isReading, isStopped }: ListState): boolean {
   return list.pages >= 2 && list.looked.rows >= list.rows.length * 4;
 }
 
-export function toLooked({ list }: ListState, clock: Clock): string {
+export function toLooked({ list, isAscending }: ListState, clock: Clock): string {
   if (!list) return '';
-  const back = list.looked.backTo === null ? '' : ` back to ${clock(list.looked.backTo)}`;
+  const back = list.looked.backTo === null ? '' : ` ${isAscending ? 'up' : 'back'} to ${clock(list.looked.backTo)}`;
   return `Looked through ${formatCount(list.looked.rows)}${back}; ${formatCount(list.rows.length)} match.`;
 }
 

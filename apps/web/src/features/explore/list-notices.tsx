@@ -4,7 +4,7 @@ import { formatCount } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
-import { type Clock, toStateWords } from './list-words.ts';
+import { type Clock, type ListAbout, toStateWords } from './list-words.ts';
 import { isMissing, type LoadedList } from './loaded-list.ts';
 import { UnreadableDialog } from './unreadable-dialog.tsx';
 import type { ListState } from './use-list.ts';
@@ -25,7 +25,7 @@ export function ListNotices(props: ListNoticesProps) {
   const { state, resource, ignored, clock } = props;
   const { list, error } = state;
   const [showsRaw, setShowsRaw] = useState(false);
-  const about = { resource, rows: list?.rows.length ?? 0, lastAt: props.lastAt, clock };
+  const about = { resource, rows: list?.rows.length ?? 0, lastAt: props.lastAt, isAscending: state.isAscending, clock };
   const unapplied = list?.source.unapplied ?? [];
   return (
     <>
@@ -106,13 +106,6 @@ export function ListNotices(props: ListNoticesProps) {
   );
 }
 
-interface AboutList {
-  resource: Resource;
-  rows: number;
-  lastAt: number | null;
-  clock: Clock;
-}
-
 function StateNotice({
   list,
   state,
@@ -121,7 +114,7 @@ function StateNotice({
 }: {
   list: LoadedList;
   state: ListState;
-  about: AboutList;
+  about: ListAbout;
   clock: Clock;
 }) {
   const words = toStateWords(list.source, about);

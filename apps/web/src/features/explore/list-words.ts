@@ -13,15 +13,22 @@ export interface StateWords {
   tone: 'attention' | 'problem';
 }
 
+/** What the words have to know of the list. */
+export interface ListAbout {
+  resource: Resource;
+  rows: number;
+  lastAt: number | null;
+  /** The oldest row comes first. */
+  isAscending?: boolean;
+  clock: Clock;
+}
+
 /**
  * Says why a source's part is not complete: what, since when, what is missing.
- * @param lastAt the time of the last row that is shown, in a list with the newest first
+ * @param lastAt the time of the last row that is shown, in a list in the order of time
  * @returns undefined for a complete answer
  */
-export function toStateWords(
-  source: SourceAnswer,
-  options: { resource: Resource; rows: number; lastAt: number | null; clock: Clock },
-): StateWords | undefined {
+export function toStateWords(source: SourceAnswer, options: ListAbout): StateWords | undefined {
   const { resource, clock } = options;
   const at = clock(source.asOf);
   const said = source.message === undefined ? '' : `${source.message.trim()} `;
@@ -83,22 +90,12 @@ function toPartial(source: SourceAnswer, resource: Resource, said: string): stri
   return `Some ${rows} may be missing below.`;
 }
 
-function toMissing({
-  resource,
-  rows,
-  lastAt,
-  clock,
-}: {
-  resource: Resource;
-  rows: number;
-  lastAt: number | null;
-  clock: Clock;
-}) {
+function toMissing({ resource, rows, lastAt, isAscending, clock }: ListAbout): string {
   const name = resource.label.toLowerCase();
   if (rows === 0) return `Nothing is known of its ${name} in this range.`;
   return lastAt === null
     ? `Further ${name} are missing below.`
-    : `Its ${name} before ${clock(lastAt)} are missing below.`;
+    : `Its ${name} ${isAscending === true ? 'after' : 'before'} ${clock(lastAt)} are missing below.`;
 }
 
 /** `12,500 of about 50,000`: never more exact than the source. */

@@ -27,6 +27,8 @@ export function SearchBox({ filter, what, onSearch }: SearchBoxProps) {
         if (text.trim() === '') return;
         onSearch(text.trim());
         setText('');
+        // The next key is the list's.
+        input.current?.blur();
       }}
     >
       <Search size={14} strokeWidth={1.75} aria-hidden className="absolute top-[7px] left-2 text-muted" />

@@ -6,7 +6,7 @@ import { SourceChip } from '../../ui/source-chip.tsx';
 import { formatDuration } from '../../ui/time-format.ts';
 import { isLooking, toLooked } from './list-footer.tsx';
 import { type Clock, toStateWords, toTotalTitle, toTotalWords } from './list-words.ts';
-import { isMissing } from './loaded-list.ts';
+import { isMissing, type LoadedList } from './loaded-list.ts';
 import type { ListState } from './use-list.ts';
 
 export interface SourceLineProps {
@@ -33,7 +33,7 @@ export function SourceLine({ connection, resource, state, clock, showsAsked, onS
             mark={connection.vendorMark}
             label={connection.label}
             state={isUnreachable ? 'failed' : (list?.source.state ?? 'complete')}
-            detail={list ? toDetail(state, clock) : state.isLoading ? 'is being asked' : undefined}
+            detail={list ? toDetail(list, connection, clock) : state.isLoading ? 'is being asked' : undefined}
             title={words ? `${words.lead} ${words.rest}` : undefined}
           />
         </span>
@@ -67,15 +67,18 @@ function Amount({ state, resource, clock }: { state: ListState; resource: Resour
   }
   return (
     <span className="truncate" title={toTotalTitle(list)}>
-      {toTotalWords(list)} <span className="text-muted">{resource.label.toLowerCase()}</span>
+      {toTotalWords(list)}{' '}
+      <span className="text-muted">
+        {list.rows.length === 1 && !list.hasMore ? resource.singular : resource.label.toLowerCase()}
+      </span>
     </span>
   );
 }
 
-function toDetail(state: ListState, clock: Clock): string | undefined {
-  const { list } = state;
-  if (!list) return undefined;
-  return list.source.state === 'complete' ? undefined : `since ${clock(list.source.asOf)}`;
+/** Since when it is as its word says: as long as the connection has failed, not only since the last try. */
+function toDetail(list: LoadedList, { health }: Connection, clock: Clock): string | undefined {
+  if (list.source.state === 'complete') return undefined;
+  return `since ${clock(Math.min(list.source.asOf, health.failingSince ?? list.source.asOf))}`;
 }
 
 /** The list is a snapshot: its age says when it is time for a new one. */

@@ -42,8 +42,9 @@ export function useExploreKeys(options: ExploreKeysOptions): void {
   const copy = (raw: boolean) => {
     const column = focused();
     const text = selected && column && toCellText(selected, column);
-    if (text === undefined || column === undefined) toast({ text: 'Nothing to copy. Select a row first.' });
-    else actions.onCopy(text, toCellEntity(column, text), raw);
+    if (selected === undefined || text === undefined || column === undefined)
+      toast({ text: 'Nothing to copy. Select a row first.' });
+    else actions.onCopy(text, toCellEntity(selected, column, text), raw);
   };
   const toRange = (next: { from: string; to: string }) => options.onQuery({ ...query, ...next });
 

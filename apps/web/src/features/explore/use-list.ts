@@ -2,7 +2,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import type { ExploreQuery, SourceAnswer, SourceRecord } from '@watchfloor/contract';
 import { useEffect, useMemo, useState } from 'react';
 import { ApiError } from '../../lib/api.ts';
-import { getFirstPage, type ListAddress, listOptions } from './list-query.ts';
+import { type ListAddress, listOptions, readAnew } from './list-query.ts';
 import { isMissing, type LoadedList, toLoadedList } from './loaded-list.ts';
 import { useRecovery } from './use-recovery.ts';
 
@@ -14,7 +14,7 @@ const pagesPerGoalMax = 40;
 const anchorPagesMax = 10;
 /** A refused connection is a setting; asking often does not change it and can lock the account. */
 const refusedMs = 60_000;
-const refreshMs = 30_000;
+const refreshMs = 60_000;
 
 export interface ListState {
   list: LoadedList | undefined;
@@ -29,6 +29,8 @@ export interface ListState {
   isStopped: boolean;
   /** When the failed place is asked again without a hand. */
   retryAt: number | undefined;
+  /** The oldest row comes first. */
+  isAscending: boolean;
   onNeedMore: () => void;
   onStop: () => void;
   onContinue: () => void;
@@ -74,14 +76,14 @@ export function useList(
   }, [wants, isFetching, fetchNextPage]);
 
   const refresh = useMutation({
-    mutationFn: () => getFirstPage(address, query, AbortSignal.timeout(refreshMs)),
-    onSuccess: async (page) => {
-      const state = page.sources[0];
+    mutationFn: () => readAnew(address, query, rows, AbortSignal.timeout(refreshMs)),
+    onSuccess: async (read) => {
+      const state = read.pages[0]?.sources[0];
       // A list that could not be read anew is kept: its rows are old, but they are rows.
-      if (state && isMissing(state) && page.rows.length === 0 && rows > 0) return;
+      if (state && isMissing(state) && read.pages[0]?.rows.length === 0 && rows > 0) return;
       await client.cancelQueries({ queryKey: options.queryKey });
       setGoal(firstGoal);
-      client.setQueryData(options.queryKey, { pages: [page], pageParams: [null] });
+      client.setQueryData(options.queryKey, read);
     },
   });
 
@@ -108,9 +110,10 @@ export function useList(
     isLoading: result.isPending,
     isReading: isFetching || wants,
     isRefreshing: refresh.isPending,
-    refreshProblem: toRefreshProblem(refresh.data?.sources[0], refresh.error, list),
+    refreshProblem: toRefreshProblem(refresh.data?.pages[0]?.sources[0], refresh.error, list),
     isStopped: goal.stopped || (spent && unmet),
     retryAt,
+    isAscending: query.order?.endsWith('-asc') === true,
     onNeedMore: () => {
       if (rows + aheadRows > goal.rows && !goal.stopped) {
         setGoal({ rows: rows + aheadRows, fromPages: pages, stopped: false });

@@ -21,7 +21,7 @@ export function toCellMenu(
   const text = toCellText(row, column);
   if (text === undefined) return null;
   const asked = toCellFilter(row, column, resource);
-  const entity = toCellEntity(column, text);
+  const entity = toCellEntity(row, column, text);
   const harmless = defang(text, entity);
   const filters: ValueMenuItem[] = [];
   if (asked) {

@@ -9,7 +9,7 @@ const settleMs = 60;
 const neighbourMs = 250;
 const recoveryMs = 10_000;
 
-export function detailOptions(record: RecordAddress, priority?: 'low') {
+function detailOptions(record: RecordAddress, priority?: 'low') {
   return queryOptions({
     queryKey: ['detail', record.connection, record.resource, record.key] as const,
     queryFn: ({ signal }) => getDetail(record, signal, priority),

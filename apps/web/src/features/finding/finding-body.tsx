@@ -26,7 +26,9 @@ export function FindingBody({ detail }: { detail: DetailAnswer }) {
       )}
       {detail.why !== null && (
         <section className="px-4 pt-3 pb-2">
-          <h3 className="text-label font-medium text-muted">Why it fired</h3>
+          <h3 className="text-label font-medium text-muted">
+            {record.kind === 'event' ? 'What happened' : 'Why it fired'}
+          </h3>
           <p className="text-prose">
             <HostileText text={detail.why} cut="none" />
           </p>

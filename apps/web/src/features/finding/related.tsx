@@ -39,9 +39,10 @@ export function Related({ title }: { title: string }) {
             <RecordLinks links={data.links} />
             <p className="px-4 text-muted">
               {data.links.length === 0 && (data.looked.whole ? 'None was found. ' : 'None was found so far. ')}
-              Looked through {formatCount(data.looked.rows)} from {clock(data.looked.from)} to {clock(data.looked.to)}
-              {data.looked.whole ? ', all of them.' : `, not all: ${connection.label} has more in that time.`}
-              {data.source.state !== 'complete' && ` ${data.source.message ?? 'The source did not answer in full.'}`}
+              Looked through {formatCount(data.looked.rows)} from {clock(data.looked.from)} to {clock(data.looked.to)}.
+              {data.links.length === 0 &&
+                !data.looked.whole &&
+                ` ${data.source.message ?? `${connection.label} has more in that time.`}`}
             </p>
           </>
         )}

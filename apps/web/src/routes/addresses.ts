@@ -1,0 +1,27 @@
+import type { RegisteredRouter } from '@tanstack/react-router';
+import type { Params, RecordLink } from '@watchfloor/contract';
+import type { RecordAddress } from '../lib/api.ts';
+
+export const listPath = '/explore/$connection/$resource';
+export const recordPath = '/explore/$connection/$resource/$key';
+
+/** A query string as it stands; each page reads what it knows of it and says what it does not. */
+export function asParams(search: Record<string, unknown>): Params {
+  return search as Params;
+}
+
+/** What vendors without a single-item call need to find a record again. */
+export function toHint(hint: string | undefined): Params {
+  return hint === undefined ? {} : { hint };
+}
+
+/** Shows another record in the pane. */
+export function toPeek(link: Pick<RecordLink, 'resource' | 'key' | 'hint'>): Params {
+  return { peek: `${link.resource}/${link.key}`, ...(link.hint === undefined ? {} : { peek_hint: link.hint }) };
+}
+
+/** A record's own page, absolute and without the list one came from: for hand-over. */
+export function toPageUrl(router: RegisteredRouter, { connection, resource, key, hint }: RecordAddress): string {
+  const to = { to: recordPath, params: { connection, resource, key }, search: toHint(hint) } as const;
+  return location.origin + router.buildLocation(to).href;
+}

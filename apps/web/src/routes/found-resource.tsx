@@ -1,0 +1,58 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { Connection, Resource } from '@watchfloor/contract';
+import type { ReactNode } from 'react';
+import { sourcesOptions } from '../features/connections/sources-query.ts';
+import { PageWords } from '../features/shell/page-words.tsx';
+import { Button } from '../ui/button.tsx';
+
+export interface Found {
+  connection: Connection;
+  resource: Resource;
+}
+
+/** Gives the list that an address names, or says that there is none. */
+export function FoundResource(props: { connection: string; resource: string; children: (found: Found) => ReactNode }) {
+  return (
+    <Sources>
+      {(connections) => {
+        const connection = connections.find((one) => one.id === props.connection);
+        const resource = connection?.resources.find((one) => one.name === props.resource);
+        if (connection && resource) return props.children({ connection, resource });
+        return (
+          <PageWords
+            title={
+              connection ? `${connection.label} has no list of this name.` : 'There is no connection of this name.'
+            }
+            action={
+              <Link to="/" className="text-accent hover:underline">
+                Go to Explore
+              </Link>
+            }
+          >
+            The link may be older than this configuration, or come from another Watchfloor.
+          </PageWords>
+        );
+      }}
+    </Sources>
+  );
+}
+
+/** Waits for the connections; says so when they cannot be had. */
+export function Sources({ children }: { children: (connections: Connection[]) => ReactNode }) {
+  const { data, error, refetch, isFetching } = useQuery(sourcesOptions);
+  if (data) return children(data.connections);
+  if (!error) return <main className="flex-1" aria-busy />;
+  return (
+    <PageWords
+      title={error.message}
+      action={
+        <Button look="plain" onPress={() => void refetch()} isDisabled={isFetching}>
+          Retry
+        </Button>
+      }
+    >
+      The list of connections is missing. It is asked again by itself.
+    </PageWords>
+  );
+}

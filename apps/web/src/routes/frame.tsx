@@ -1,0 +1,54 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router';
+import type { Connection, Resource } from '@watchfloor/contract';
+import { SourceRail } from '../features/connections/source-rail.tsx';
+import { sourcesOptions } from '../features/connections/sources-query.ts';
+import { Shell } from '../features/shell/shell.tsx';
+import { listPath } from './addresses.ts';
+
+/** What stands around every page. */
+export function Frame() {
+  const { data } = useQuery(sourcesOptions);
+  const navigate = useNavigate();
+  const here: { connection?: string; resource?: string } = useParams({ strict: false });
+  const lists = (data?.connections ?? []).flatMap((connection) =>
+    connection.resources.map((resource) => ({ connection, resource })),
+  );
+  const go = ({ connection, resource }: { connection: Connection; resource: Resource }) =>
+    void navigate({
+      to: listPath,
+      params: { connection: connection.id, resource: resource.name },
+      search: resource.opensWith,
+    });
+  return (
+    <Shell
+      onGoExplore={() => void navigate({ to: '/' })}
+      destinations={lists.map((list) => ({
+        id: `${list.connection.id}/${list.resource.name}`,
+        label: list.resource.label,
+        detail: list.connection.label,
+        run: () => go(list),
+      }))}
+      renderRail={(isFolded) => (
+        <>
+          <div className="flex h-10 items-center px-4 text-prose font-semibold">{isFolded ? 'W' : 'Watchfloor'}</div>
+          <SourceRail
+            connections={data?.connections ?? []}
+            isFolded={isFolded}
+            isCurrent={(connection, resource) => here.connection === connection.id && here.resource === resource.name}
+            renderLink={(connection, resource, props) => (
+              <Link
+                to={listPath}
+                params={{ connection: connection.id, resource: resource.name }}
+                search={resource.opensWith}
+                {...props}
+              />
+            )}
+          />
+        </>
+      )}
+    >
+      <Outlet />
+    </Shell>
+  );
+}
