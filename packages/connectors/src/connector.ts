@@ -20,7 +20,7 @@ export interface Vendor<Config extends BaseConfig = BaseConfig> {
   label: string;
   /** Two letters for the Source column. */
   mark: string;
-  /** Secret fields are strings here and wrapped in `Secret` by the caller as soon as they were read. */
+  /** Reads the connection's settings; secret fields come out wrapped in `Secret`. */
   config: ZodType<Config>;
   /** The names of the config fields that are secrets. */
   secrets: readonly string[];
@@ -60,7 +60,7 @@ export interface ListQuestion {
   to: number;
   /** The name of one of the resource's orders. */
   order: string;
-  /** How many matching rows to aim for; a page may hold more (an instant is never torn) or fewer (filters, deadline). */
+  /** How many matching rows to aim for; a page may hold more (an instant is never torn) or fewer (a quarter less at most, filters and the deadline aside). */
   rows: number;
 }
 

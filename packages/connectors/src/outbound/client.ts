@@ -3,7 +3,7 @@ import { bulkhead } from 'cockatiel';
 import { ConnectorError, isConnectorError } from '../errors.ts';
 import type { AuthDeclaration } from './auth.ts';
 import { createBreaker } from './breaker.ts';
-import { createCredentials, parseOrUndefined } from './credentials.ts';
+import { createCredentials, parseOrUndefined, shown } from './credentials.ts';
 import { fromStatus, fromThrown, vendorWords } from './failures.ts';
 import { createLimiter, type Quota, type QuotaState } from './limiter.ts';
 import { parseBody } from './parse-body.ts';
@@ -78,12 +78,16 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
   const health = createHealth(now);
 
   /** One exchange, with one more where the vendor no longer takes our token. */
-  async function exchange(target: string, lane: Lane, signal: AbortSignal): Promise<Exchange> {
+  async function exchange(
+    target: string,
+    lane: Lane,
+    signal: AbortSignal,
+  ): Promise<Exchange & { sent: Record<string, string> }> {
     for (let firstTry = true; ; firstTry = false) {
       const headers = await credentials.headers(signal);
       await admitFresh(lane, signal);
       const answer = await transport.exchange({ method: 'GET', target, headers, signal });
-      if (answer.status !== 401 || !credentials.rejected(headers) || !firstTry) return answer;
+      if (answer.status !== 401 || !credentials.rejected(headers) || !firstTry) return { ...answer, sent: headers };
     }
   }
 
@@ -113,8 +117,8 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
     }
   }
 
-  function refused(answer: Exchange): ConnectorError {
-    const words = vendorWords(parseOrUndefined(answer.body), credentials.secrets());
+  function refused(answer: Exchange & { sent: Record<string, string> }): ConnectorError {
+    const words = vendorWords(parseOrUndefined(answer.body), [...credentials.secrets(), ...shown(answer.sent)]);
     return fromStatus(answer.status, answer.header('retry-after'), words, now());
   }
 

@@ -42,6 +42,11 @@ export function createCredentials(
   }
 }
 
+/** What these headers show to a vendor, with and without the scheme: a vendor may repeat either. */
+export function shown(headers: Record<string, string>): string[] {
+  return Object.values(headers).flatMap((value) => [value, value.replace(/^\w+ /, '')]);
+}
+
 function fixed(headers: Record<string, string>, secrets: (Secret | string)[]): Credentials {
   return {
     headers: () => Promise.resolve(headers),
@@ -108,7 +113,12 @@ function clientCredentials(
   function readToken(status: number, retryAfter: string | undefined, body: Buffer, askedAt: number): Token {
     const json = parseOrUndefined(body);
     if (status !== 200 && status !== 201) {
-      const failure = fromStatus(status, retryAfter, vendorWords(json, [auth.clientSecret]), askedAt);
+      const failure = fromStatus(
+        status,
+        retryAfter,
+        vendorWords(json, [auth.clientSecret, ...shown({ authorization: basic(auth.clientId, auth.clientSecret) })]),
+        askedAt,
+      );
       // RFC 6749, 5.2: invalid_client may come as 400 as well.
       const refusedClient = status === 401 || (status === 400 && JSON.stringify(json ?? '').includes('client'));
       throw refusedClient

@@ -1,6 +1,6 @@
 import { type FetchNumbered, OrderIgnored, type PagedItem } from './page.ts';
 import type { TimeAxis } from './time-axis.ts';
-import { fetchWindow, overlap, readOn, windowSize } from './window.ts';
+import { fetchWindow, overlap, readOn, type Window, windowSize } from './window.ts';
 
 export interface Stream<Value> {
   at: (range: { from: number; to: number }) => FetchNumbered<Value>;
@@ -43,7 +43,7 @@ export async function readStream<Value>(
   if (proven) assertOrder(items, axis);
   if (!last && !items.some(({ at }) => at !== null)) proven = false;
   const kept = within(items, axis, bound);
-  if (stream.offset !== null) stream.offset = offset + items.length - overlap;
+  if (stream.offset !== null) stream.offset = Math.max(0, offset + items.length - overlap);
   return { items: kept.items, last: last || kept.passedEnd, total: stream.offset === null ? total : null, proven };
 }
 
@@ -57,36 +57,60 @@ async function readHead<Value>(stream: Stream<Value>, fetch: FetchNumbered<Value
 }
 
 const seeksMax = 40;
+/** A window with fewer rows below the bound would not carry a step far. */
+const belowMin = 30;
+const ahead = 60;
 
-/** Finds the bound in a list whose vendor ignores it: by halving, from a guess. */
-async function seek<Value>(fetch: FetchNumbered<Value>, axis: TimeAxis, bound: number, guess: number) {
-  let nearest = 0;
-  let furthest = Number.POSITIVE_INFINITY;
-  let start = Math.max(0, guess - overlap);
-  let stride = windowSize;
-  for (let count = 0; ; count += 1) {
-    const window = await fetchWindow(fetch, start, overlap);
-    const dated = window.items.filter((item) => item.at !== null);
-    const first = dated[0]?.at;
-    const final = dated.at(-1)?.at;
-    const beginsBelow = window.offset > 0 && (first === undefined || first === null || axis.span(first).low <= bound);
-    const endsAbove = !window.last && final !== undefined && final !== null && axis.span(final).low > bound;
-    if ((!beginsBelow && !endsAbove) || count === seeksMax) return window;
-    if (beginsBelow) {
-      furthest = Math.min(furthest, window.offset);
-      start = nearest > 0 ? Math.floor((nearest + furthest) / 2) : Math.max(0, window.offset - stride);
-      // The list moves while one looks; a bracket that has closed without a find is opened again.
-      if (furthest - nearest <= overlap) nearest = 0;
+/** Finds the bound in a list whose vendor ignores it: near the guess, else by doubling strides and halving. */
+async function seek<Value>(
+  fetch: FetchNumbered<Value>,
+  axis: TimeAxis,
+  bound: number,
+  guess: number,
+): Promise<Window<Value>> {
+  // Rows before `above` lie above the bound, rows from `below` on do not, as far as was seen.
+  let above = 0;
+  let below = Number.POSITIVE_INFINITY;
+  let start = Math.max(0, guess);
+  let stride = 0;
+  for (let count = 1; ; count += 1) {
+    const window = await fetchWindow(fetch, start, ahead);
+    const place = placeOf(window, axis, bound);
+    if (place === 'around' || count === seeksMax) return widen(fetch, axis, bound, window);
+    if (place === 'below') {
+      below = window.offset;
+      start = above > 0 ? Math.floor((above + below) / 2) : below - stride - ahead;
     } else {
-      nearest = Math.max(nearest, window.offset + 1);
-      start =
-        furthest < Number.POSITIVE_INFINITY
-          ? Math.floor((nearest + furthest) / 2)
-          : window.offset + Math.max(stride, window.items.length - overlap);
-      if (furthest - nearest <= overlap) furthest = Number.POSITIVE_INFINITY;
+      above = window.offset + window.items.length - 1;
+      start = below === Number.POSITIVE_INFINITY ? above - overlap + stride : Math.floor((above + below) / 2);
     }
-    stride *= 2;
+    start = Math.max(0, start - (below === Number.POSITIVE_INFINITY ? 0 : belowMin));
+    stride = stride === 0 ? windowSize : stride * 2;
+    // The list moves while one looks; a bracket that has closed without a find is opened again.
+    if (below - above <= overlap) [above, below] = [0, Number.POSITIVE_INFINITY];
   }
+}
+
+/** Where a window lies: wholly above the bound, wholly below it, or around it. */
+function placeOf(window: Window<unknown>, axis: TimeAxis, bound: number): 'above' | 'below' | 'around' {
+  const dated = window.items.flatMap(({ at }) => (at === null ? [] : [at]));
+  const [first] = dated;
+  const final = dated.at(-1);
+  if (window.offset > 0 && (first === undefined || axis.span(first).low <= bound)) return 'below';
+  return !window.last && final !== undefined && axis.span(final).low > bound ? 'above' : 'around';
+}
+
+/** Where too little of a window lies below the bound, the one that begins just before the bound is read instead. */
+async function widen<Value>(
+  fetch: FetchNumbered<Value>,
+  axis: TimeAxis,
+  bound: number,
+  window: Window<Value>,
+): Promise<Window<Value>> {
+  const lastAbove = window.items.findLastIndex(({ at }) => at !== null && axis.span(at).low > bound);
+  if (window.last || window.items.length - lastAbove > belowMin) return window;
+  const wider = await fetchWindow(fetch, window.offset + lastAbove - overlap, ahead);
+  return placeOf(wider, axis, bound) === 'around' ? wider : window;
 }
 
 /** What lies at or below the bound and not below the end; undated items stay with their place. */

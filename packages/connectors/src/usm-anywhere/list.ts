@@ -31,6 +31,8 @@ type Row = { record: SourceRecord } | { unreadable: Unreadable };
 /** How long one answer goes on asking when what it reads does not match, and in how many calls. */
 const patienceMs = 1_500;
 const callsMax = 20;
+/** A page that is this full is given out: the last instant of a call waits for the next, so a call rarely fills it. */
+const enoughShare = 0.75;
 /** Left of the deadline, no further call is begun. */
 const reserveMs = 2_000;
 const unreadableCharsMax = 65_536;
@@ -72,7 +74,7 @@ export async function listRecords<Wire extends WireAlarm | WireEvent>(
     };
 
   const task = {
-    rows: question.rows,
+    rows: Math.ceil(question.rows * enoughShare),
     accept: (row: Row) => 'unreadable' in row || (matches(row.record) && inRange(row.record, question)),
     mayAsk: () => calls < callsMax && context.now() < Math.min(startedAt + patienceMs, context.deadlineAt - reserveMs),
   };
@@ -157,6 +159,10 @@ function readPage<Wire extends WireAlarm | WireEvent>(
     throw new ConnectorError('bad_response', 'It answered with JSON that is not one of its lists. Check base_url.');
   }
   const given = rowsOf(answer.json) ?? [];
+  const { number = 0, totalPages = 0 } = envelope.data.page ?? {};
+  if (given.length === 0 && number < totalPages) {
+    throw new ConnectorError('bad_response', 'It announced rows and sent none.', { retryable: true });
+  }
   const items = given.map((row, index): PagedItem<Row> => {
     const parsed = list.schema.safeParse(row);
     if (!parsed.success) return unreadableItem(answer.text, index, 'It is not an object.');

@@ -4,32 +4,50 @@ import * as z from 'zod';
 // and leaves out any field. A field of another type than foreseen is read as absent, so that one odd field does not
 // cost the row; the raw record still has it. Only what is no object at all does not parse.
 
-const text = z.unknown().optional().transform((given) => {
-  if (typeof given === 'number') return String(given);
-  return typeof given === 'string' && given !== '' ? given : undefined;
-});
-const flag = z.unknown().optional().transform((given) => {
-  if (typeof given === 'boolean') return given;
-  const word = typeof given === 'string' ? given.toLowerCase() : '';
-  return word === 'true' ? true : word === 'false' ? false : undefined;
-});
-const count = z.unknown().optional().transform((given) => {
-  if (typeof given === 'number') return given;
-  return typeof given === 'string' && /^\d{1,15}$/.test(given) ? Number(given) : undefined;
-});
-const texts = z.unknown().optional().transform((given): string[] => {
-  const list = Array.isArray(given) ? given : [given];
-  return list.flatMap((item) =>
-    typeof item === 'string' && item.trim() !== '' ? [item.trim()] : typeof item === 'number' ? [String(item)] : [],
-  );
-});
+const text = z
+  .unknown()
+  .optional()
+  .transform((given) => {
+    if (typeof given === 'number') return String(given);
+    return typeof given === 'string' && given !== '' ? given : undefined;
+  });
+const flag = z
+  .unknown()
+  .optional()
+  .transform((given) => {
+    if (typeof given === 'boolean') return given;
+    const word = typeof given === 'string' ? given.toLowerCase() : '';
+    return word === 'true' ? true : word === 'false' ? false : undefined;
+  });
+const count = z
+  .unknown()
+  .optional()
+  .transform((given) => {
+    if (typeof given === 'number') return given;
+    return typeof given === 'string' && /^\d{1,15}$/.test(given) ? Number(given) : undefined;
+  });
+const texts = z
+  .unknown()
+  .optional()
+  .transform((given): string[] => {
+    const list = Array.isArray(given) ? given : [given];
+    return list.flatMap((item) =>
+      typeof item === 'string' && item.trim() !== '' ? [item.trim()] : typeof item === 'number' ? [String(item)] : [],
+    );
+  });
 const time = z.unknown().optional();
-const list = z.unknown().optional().transform((given): unknown[] => (Array.isArray(given) ? given : []));
-const links = z.unknown().optional().transform((given): string | undefined => {
-  const self = typeof given === 'object' && given !== null ? (given as { self?: unknown }).self : undefined;
-  const href = typeof self === 'object' && self !== null ? (self as { href?: unknown }).href : undefined;
-  return typeof href === 'string' ? href : undefined;
-});
+const list = z
+  .unknown()
+  .optional()
+  .transform((given): unknown[] => (Array.isArray(given) ? given : []));
+const links = z
+  .unknown()
+  .optional()
+  .transform((given): string | undefined => {
+    const self = typeof given === 'object' && given !== null ? (given as { self?: unknown }).self : undefined;
+    const href = typeof self === 'object' && self !== null ? (self as { href?: unknown }).href : undefined;
+    return typeof href === 'string' ? href : undefined;
+  });
 
 const common = {
   uuid: text,
