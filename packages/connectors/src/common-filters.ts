@@ -1,4 +1,4 @@
-import { type Filter, severities } from '@watchfloor/contract';
+import type { Filter } from '@watchfloor/contract';
 import type { FilterDefinition } from './filter-plan.ts';
 
 const here = { appliedBy: 'watchfloor' as const, multi: true, values: [], open: false };
@@ -71,11 +71,6 @@ export function booleanFilter(name: string, label: string, rest: Partial<FilterD
     ],
   };
 }
-
-/** OCSF severities, worst first, for the values of a severity filter. */
-export const severityValues = severities.map(
-  (severity) => [severity, severity[0]?.toUpperCase() + severity.slice(1)] as const,
-);
 
 /** What the browser may know of a filter. */
 export function toDeclaredFilter({

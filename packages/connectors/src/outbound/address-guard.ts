@@ -61,7 +61,7 @@ export function notAllowed(host: string): ConnectorError {
 }
 
 /** @throws Error when the text is not `address/prefix` */
-export function parseCidr(text: string): [string, number] {
+function parseCidr(text: string): [string, number] {
   const [address = '', prefix = ''] = text.split('/');
   const bits = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : -1;
   if (!/^\d{1,3}$/.test(prefix) || Number(prefix) > bits) throw new Error(`${text} is not a range such as 10.0.0.0/8`);

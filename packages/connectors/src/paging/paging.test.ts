@@ -114,7 +114,7 @@ function createVendor(given: World, undatedShare: number) {
         Math.floor(row.time / unit) <= Math.floor(wanted.to / unit));
     const matching = rows
       .filter((row) => row.open && (label === null || row.label === label) && inRange(row))
-      .sort((a, b) => sign * (a.time - b.time) || (a.key < b.key ? -1 : 1));
+      .toSorted((a, b) => sign * (a.time - b.time) || (a.key < b.key ? -1 : 1));
     const items: PagedItem<Row>[] = matching
       .slice(page * size, (page + 1) * size)
       .map((row) => ({ key: row.key, at: row.undated ? null : Math.floor(row.time / unit) * unit, value: row }));

@@ -11,7 +11,7 @@ export interface OffsetPosition {
 
 const tailMax = 16;
 
-export const orderMayShift: Shortfall = {
+const orderMayShift: Shortfall = {
   code: 'order_may_shift',
   message: 'The list changed so much while it was read that rows between two pages may be missing.',
 };
@@ -50,7 +50,7 @@ export async function readByOffset<Value>(
       tail: [
         ...fresh
           .slice(-tailMax)
-          .reverse()
+          .toReversed()
           .map(({ key }) => hashKey(key)),
         ...at.tail,
       ].slice(0, tailMax),

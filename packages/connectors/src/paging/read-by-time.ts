@@ -172,7 +172,7 @@ async function settleInstant<Value>(
     const beyond = giveBeyond(items, { low: instant.low - 1, high: instant.low - 1 }, seen);
     const keys = beyond.give
       .map(({ key }) => key)
-      .sort()
+      .toSorted()
       .join('\n');
     const agreed = keys === before && reads.every(({ proven }) => proven);
     if (agreed || count === settleReadsMax) {
@@ -213,7 +213,7 @@ function giveBeyond<Value>(items: readonly Placed<Value>[], edge: Edge, seen: Se
  */
 function forget(seen: Seen, edge: Edge, streams: readonly Stream<unknown>[]): void {
   const boundHeld = streams.every(({ offset }) => offset === null);
-  const passed = [...seen].filter(([, low]) => low > edge.high).sort(([, a], [, b]) => b - a);
+  const passed = [...seen].filter(([, low]) => low > edge.high).toSorted(([, a], [, b]) => b - a);
   for (const [hash] of passed) if (boundHeld || seen.size > seenMax) seen.delete(hash);
 }
 

@@ -11,7 +11,7 @@ import { isUuid } from './key.ts';
 import { listRecords } from './list.ts';
 import { alarmSchema } from './wire.ts';
 
-export const alarmsResource: Resource = {
+const alarmsResource: Resource = {
   name: 'alarms',
   label: 'Alarms',
   singular: 'alarm',

@@ -12,7 +12,7 @@ import { listRecords } from './list.ts';
 import { readTimes } from './times.ts';
 import { alarmSchema, envelopeSchema, eventSchema, type WireAlarm, wrappedEventSchema } from './wire.ts';
 
-export const eventsResource: Resource = {
+const eventsResource: Resource = {
   name: 'events',
   label: 'Events',
   singular: 'event',

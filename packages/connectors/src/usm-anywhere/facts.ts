@@ -37,7 +37,7 @@ export function otherFields(wire: Record<string, unknown>, shown: ReadonlySet<st
     .filter(
       ([name, value]) => !shown.has(name) && value !== null && value !== undefined && value !== '' && !isEmpty(value),
     )
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => ({
       label: name,
       kind: 'mono' as const,

@@ -347,7 +347,7 @@ test('a refused client is a clear error that names no secret, and the vendor is 
   await kindOf(connection.check(AbortSignal.timeout(1_000)));
   for (const error of errors) {
     expect(isConnectorError(error) && error.kind).toBe('auth');
-    expect(String((error as Error).message)).toContain('client id and secret');
+    expect((error as Error).message).toContain('client id and secret');
     expect(JSON.stringify(error) + String(error)).not.toContain('wrong-secret-value');
   }
   expect(simulator.tokenCalls - calls).toBe(1);

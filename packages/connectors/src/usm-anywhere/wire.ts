@@ -39,7 +39,7 @@ const time = z.unknown().optional();
 const list = z
   .unknown()
   .optional()
-  .transform((given): unknown[] => (Array.isArray(given) ? given : []));
+  .transform((given): unknown[] => (Array.isArray(given) ? (given as unknown[]) : []));
 const links = z
   .unknown()
   .optional()
