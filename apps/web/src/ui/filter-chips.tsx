@@ -47,7 +47,7 @@ export function FilterChips({ chips, onRemove, onToggle, onClear, children, clas
               <span className={cx('min-w-0 truncate', chip.mode === 'exclude' && 'line-through')}>
                 <HostileText text={chip.values.join(' or ')} />
               </span>
-              {chip.note !== undefined && <span className="flex-none text-attention">{chip.note}</span>}
+              {chip.note !== undefined && <span className="flex-none text-muted">{chip.note}</span>}
             </button>
             <button
               type="button"

@@ -146,7 +146,15 @@ export function ExplorePage(props: ExplorePageProps) {
   const multiOf = (name: string) => resource.filters.find((one) => one.name === name)?.multi ?? true;
   const failing = state.error !== undefined || (list !== undefined && isMissing(list.source));
   return (
-    <main className="flex h-full min-w-0 flex-1 flex-col">
+    <main className="relative flex h-full min-w-0 flex-1 flex-col">
+      {/* By Tab alone the rows lie behind every filter. */}
+      <button
+        type="button"
+        className="sr-only focus:not-sr-only focus:absolute focus:top-1 focus:left-3 focus:z-20 focus:h-8 focus:rounded-control focus:bg-raised focus:px-3"
+        onClick={() => table.current?.focus()}
+      >
+        Go to the rows
+      </button>
       <ExploreBar
         title={resource.label}
         sourceLabel={connection.label}
@@ -199,7 +207,7 @@ export function ExplorePage(props: ExplorePageProps) {
           <p role="status" className="sr-only">
             {list &&
               !state.isReading &&
-              `${stateWords?.lead ?? ''} ${toTotalWords(list)} ${resource.label.toLowerCase()}`}
+              `${stateWords?.lead ?? ''} ${toTotalWords(list)} ${rows.length === 1 && !list.hasMore ? resource.singular : resource.label.toLowerCase()}`}
           </p>
           <SourceLine
             connection={connection}

@@ -66,7 +66,12 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           onTracks={setTracks}
         />
         {isEmpty && props.isLoading === true && <TableSkeleton columns={columns} rowPx={layout.rowPx} />}
-        {isEmpty && props.isLoading !== true && <div className="sticky left-0">{props.emptySlot}</div>}
+        {isEmpty && props.isLoading !== true && props.emptySlot !== undefined && (
+          // A row of its own: a grid may hold buttons in cells only.
+          <div role="row" className="sticky left-0">
+            <div role="gridcell">{props.emptySlot}</div>
+          </div>
+        )}
         <Body
           scroller={scroller}
           layout={layout}
@@ -81,7 +86,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           loadingMore={props.loadingMore}
           onNeedMore={props.onNeedMore}
         />
-        {props.footer !== undefined && <div className="sticky left-0 w-fit max-w-full">{props.footer}</div>}
+        {props.footer !== undefined && (
+          <div role="row" className="sticky left-0 w-fit max-w-full">
+            <div role="gridcell">{props.footer}</div>
+          </div>
+        )}
         {props.cellMenu && <CellMenu ref={cellMenu} scroller={scroller} layout={layout} cellMenu={props.cellMenu} />}
       </div>
       {props.newAboveSlot !== undefined && (
