@@ -11,7 +11,6 @@ const oneYearS = 31_536_000;
 const deniedFeatures = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'camera',
   'display-capture',
   'geolocation',

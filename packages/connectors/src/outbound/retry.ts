@@ -43,6 +43,8 @@ export function createRetry(random: () => number = Math.random) {
 export function parseRetryAfter(header: string | undefined, nowMs: number): number | undefined {
   if (!header) return undefined;
   if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1_000;
+  // An HTTP date begins with a day's name; Date.parse would read a date into almost anything.
+  if (!/^[A-Z][a-z]{2,8},? /.test(header)) return undefined;
   const at = Date.parse(header);
   return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
 }

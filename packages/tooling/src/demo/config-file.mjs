@@ -20,6 +20,7 @@ connections:
     vendor: usm-anywhere
     label: Norrvik USM
     base_url: ${simulatorOrigin}/api/2.0
+    console_url: https://norrvik.alienvault.cloud
     client_id: ${clientId}
     client_secret: \${${secretVariable}}
 `;
