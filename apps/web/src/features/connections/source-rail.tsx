@@ -1,4 +1,5 @@
 import type { Connection, ConnectionHealth, Resource } from '@watchfloor/contract';
+import { List, ShieldAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { RailHeading, RailItem, type RailItemProps } from '../../ui/pane/rail.tsx';
 import { SourceMark } from '../../ui/source-chip.tsx';
@@ -27,6 +28,7 @@ export function SourceRail({ connections, isFolded, isCurrent, renderLink }: Sou
       <section key={connection.id} aria-label={connection.label}>
         <RailHeading isFolded={isFolded}>
           <span className="flex min-w-0 items-baseline gap-2" title={connection.health.lastError?.message}>
+            <SourceMark mark={connection.vendorMark} title={connection.vendorLabel} />
             <HostileText text={connection.label} className="min-w-0" />
             {word !== '' && <span className="flex-none text-attention">{word}</span>}
           </span>
@@ -36,7 +38,7 @@ export function SourceRail({ connections, isFolded, isCurrent, renderLink }: Sou
             key={resource.name}
             isFolded={isFolded}
             isCurrent={isCurrent(connection, resource)}
-            icon={<SourceMark mark={connection.vendorMark} />}
+            icon={<Icon kind={resource.kind} />}
             label={resource.label}
             link={(props) => renderLink(connection, resource, props)}
           />
@@ -44,4 +46,10 @@ export function SourceRail({ connections, isFolded, isCurrent, renderLink }: Sou
       </section>
     );
   });
+}
+
+/** Folded, the rail has no words: what wants a decision and what is evidence must differ by shape. */
+function Icon({ kind }: { kind: Resource['kind'] }) {
+  const Shape = kind === 'finding' ? ShieldAlert : List;
+  return <Shape size={14} strokeWidth={1.75} aria-hidden />;
 }

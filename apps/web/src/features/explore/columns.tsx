@@ -84,8 +84,12 @@ function TitleCell({ row }: { row: SourceRecord }) {
   const technique = row.attack[0];
   return (
     <span className="flex min-w-0 items-baseline gap-2">
-      <HostileText text={row.title} className="min-w-0 shrink" />
-      {row.subtitle !== undefined && <HostileText text={row.subtitle} className="min-w-0 shrink-[1000] text-muted" />}
+      <HostileText
+        text={row.title}
+        // Shrinking by a fraction of a pixel would cut it: only what does not fit beside the technique is cut.
+        className={technique ? 'max-w-[calc(100%-76px)] flex-none' : 'max-w-full flex-none'}
+      />
+      {row.subtitle !== undefined && <HostileText text={row.subtitle} className="min-w-0 text-muted" />}
       {technique && <HostileText text={technique.id} mono className="ml-auto flex-none pl-1 text-label text-muted" />}
     </span>
   );

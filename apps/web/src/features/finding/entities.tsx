@@ -2,6 +2,7 @@ import type { Entity, Fact, SourceRecord } from '@watchfloor/contract';
 import { useState } from 'react';
 import { Disclosure } from '../../ui/disclosure.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
+import { useFinding } from './finding-context.ts';
 import { FindingValueMenu } from './finding-value-menu.tsx';
 
 const kindWords: Record<Entity['kind'], string> = {
@@ -29,10 +30,12 @@ const roleWords: Record<Entity['role'], string> = {
 export function Entities({ record, facts }: { record: SourceRecord; facts: readonly Fact[] }) {
   const shown = new Set(facts.filter((fact) => fact.entity).map((fact) => fact.value));
   const rest = record.entities.filter((entity) => !shown.has(entity.value));
+  const { sectionLevel } = useFinding();
   const [isOpen, setIsOpen] = useState(true);
   if (rest.length === 0) return null;
   return (
     <Disclosure
+      level={sectionLevel}
       className="border-t border-line py-1"
       title="Also named"
       note={`${rest.length}`}

@@ -12,7 +12,8 @@ import { Sections } from './sections.tsx';
 
 /** Everything below the head, in the order of an analyst's questions: why, who and where, what around, the bytes. */
 export function FindingBody({ detail }: { detail: DetailAnswer }) {
-  const { connection } = useFinding();
+  const { connection, sectionLevel } = useFinding();
+  const Heading = `h${sectionLevel}` as const;
   const zone = useZone();
   const now = useNow();
   const { record, source } = detail;
@@ -26,9 +27,9 @@ export function FindingBody({ detail }: { detail: DetailAnswer }) {
       )}
       {detail.why !== null && (
         <section className="px-4 pt-3 pb-2">
-          <h3 className="text-label font-medium text-muted">
+          <Heading className="text-label font-medium text-muted">
             {record.kind === 'event' ? 'What happened' : 'Why it fired'}
-          </h3>
+          </Heading>
           <p className="text-prose">
             <HostileText text={detail.why} cut="none" />
           </p>

@@ -20,10 +20,15 @@ export interface FindingPlace {
   pageUrl: string;
 }
 
-const FindingContext = createContext<FindingPlace | null>(null);
+/** A place, and how deep its sections' headings are: under the page's title, or under the pane's in a page. */
+interface FindingContextValue extends FindingPlace {
+  sectionLevel: 2 | 3;
+}
+
+const FindingContext = createContext<FindingContextValue | null>(null);
 export const FindingProvider = FindingContext.Provider;
 
-export function useFinding(): FindingPlace {
+export function useFinding(): FindingContextValue {
   const place = use(FindingContext);
   if (!place) throw new Error('useFinding is used outside FindingProvider');
   return place;

@@ -20,7 +20,7 @@ export function FindingPage({ place, back, onBack }: { place: FindingPlace; back
     { keys: 'Shift+Space', label: 'Scroll up', group: 'Read', run: () => scroll(-1) },
   ]);
   return (
-    <FindingProvider value={place}>
+    <FindingProvider value={{ ...place, sectionLevel: 2 }}>
       <main className="flex h-full min-w-0 flex-1 flex-col">
         <div className="flex h-10 flex-none items-center gap-2 border-b border-line px-2">{back}</div>
         <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>

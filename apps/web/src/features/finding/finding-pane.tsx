@@ -36,7 +36,7 @@ export function FindingPane({ place, row, neighbours, back, openPage, onClose }:
   ]);
   const record = detail?.record ?? row;
   return (
-    <FindingProvider value={place}>
+    <FindingProvider value={{ ...place, sectionLevel: 3 }}>
       <div className="relative flex min-h-0 flex-1 flex-col">
         {back}
         <div className="absolute top-2 right-2 z-10">

@@ -10,11 +10,12 @@ const sizes = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
 
 /** The record byte for byte as the vendor sent it. */
 export function RawRecord({ raw }: { raw: DetailAnswer['raw'] }) {
-  const { record } = useFinding();
+  const { record, sectionLevel } = useFinding();
   const [isOpen, setIsOpen] = useState(false);
   const size = raw.bytes < 1_024 ? `${raw.bytes} bytes` : `${sizes.format(raw.bytes / 1_024)} KiB`;
   return (
     <Disclosure
+      level={sectionLevel}
       className="border-t border-line py-1"
       title="Raw record"
       note={size}

@@ -10,7 +10,7 @@ import { RecordLinks } from './record-links.tsx';
 
 /** Records that this one belongs to. Looking costs the vendor calls, so it is asked when it is opened. */
 export function Related({ title }: { title: string }) {
-  const { record, connection } = useFinding();
+  const { record, connection, sectionLevel } = useFinding();
   const [isOpen, setIsOpen] = useState(false);
   const { data, error, refetch, isFetching } = useRelated(record, isOpen);
   const zone = useZone();
@@ -18,6 +18,7 @@ export function Related({ title }: { title: string }) {
   const clock = (at: number) => formatTime(at, zone, now);
   return (
     <Disclosure
+      level={sectionLevel}
       className="border-t border-line py-1"
       title={title}
       note={data && `${data.links.length}`}

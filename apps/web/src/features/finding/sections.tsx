@@ -6,14 +6,17 @@ import { Disclosure } from '../../ui/disclosure.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import { Facts } from './facts.tsx';
+import { useFinding } from './finding-context.ts';
 import { RecordLinks } from './record-links.tsx';
 import { RecordRows } from './record-rows.tsx';
 
 /** What the source says about the record beyond its facts, in the order that it gives. */
 export function Sections({ sections }: { sections: readonly Section[] }) {
+  const { sectionLevel } = useFinding();
   const [turned, setTurned] = useState<ReadonlyMap<string, boolean>>(new Map());
   return sections.map((section) => (
     <Disclosure
+      level={sectionLevel}
       key={section.id}
       className="border-t border-line py-1"
       title={section.title}
