@@ -74,7 +74,9 @@ test('a 16 MB record arrives whole while the event loop goes on', async () => {
 }, 30_000);
 
 test('what listens and does not speak HTTP, and what does not listen, are told apart', async () => {
-  const port = await listen(createTcpServer((socket) => socket.once('data', () => socket.end('SSH-2.0-OpenSSH_9.2\r\n'))));
+  const port = await listen(
+    createTcpServer((socket) => socket.once('data', () => socket.end('SSH-2.0-OpenSSH_9.2\r\n'))),
+  );
   expect((await failure(get(clientFor(`http://127.0.0.1:${port}`)))).kind).toBe('bad_response');
   const server = createServer();
   const free = await new Promise<number>((resolve) =>
@@ -82,13 +84,15 @@ test('what listens and does not speak HTTP, and what does not listen, are told a
   );
   await new Promise((resolve) => server.close(resolve));
   const refused = await failure(get(clientFor(`http://127.0.0.1:${free}`)));
-  expect(refused).toEqual({ kind: 'unavailable', message: expect.stringContaining('Nothing listens') });
+  expect(refused.kind).toBe('unavailable');
+  expect(refused.message).toContain('Nothing listens');
 });
 
 test('plain HTTP behind an https address says so', async () => {
   const url = await answering((_, response) => response.end('{}'));
   const refused = await failure(get(clientFor(url.replace('http:', 'https:'))));
-  expect(refused).toEqual({ kind: 'tls', message: expect.stringContaining('does not speak TLS') });
+  expect(refused.kind).toBe('tls');
+  expect(refused.message).toContain('does not speak TLS');
 });
 
 test('a private authority is trusted for the connection that names its ca_file, and for no other', async () => {
@@ -124,7 +128,8 @@ test('a private authority is trusted for the connection that names its ca_file, 
   const url = `https://127.0.0.1:${await listen(server)}`;
   expect((await get(clientFor(url, { caFile: cert }))).json).toEqual({ ok: true });
   const refused = await failure(get(clientFor(url)));
-  expect(refused).toEqual({ kind: 'tls', message: expect.stringContaining('ca_file') });
+  expect(refused.kind).toBe('tls');
+  expect(refused.message).toContain('ca_file');
   expect(() => clientFor(url, { caFile: join(folder, 'missing.pem') })).toThrow('missing.pem');
 });
 
@@ -136,7 +141,8 @@ test('a redirect is not followed, and credentials go nowhere else', async () => 
   });
   const url = await answering((_, response) => response.writeHead(302, { location: elsewhere }).end());
   const refused = await failure(get(clientFor(url, { auth: { kind: 'bearer', token: new Secret('token-value') } })));
-  expect(refused).toEqual({ kind: 'bad_response', message: expect.stringContaining('redirect') });
+  expect(refused.kind).toBe('bad_response');
+  expect(refused.message).toContain('redirect');
   expect(reached).toBe(0);
 });
 
@@ -167,13 +173,11 @@ test('a vendor that fails in a row is left alone, and asked again by one probe',
 
 test('a vendor’s own words are shown, short and without the credential it repeats', async () => {
   const url = await answering((request, response) =>
-    response
-      .writeHead(400, { 'content-type': 'application/json' })
-      .end(
-        JSON.stringify({
-          message: `account_name is required \u202e ${request.headers.authorization} ${'x'.repeat(500)}`,
-        }),
-      ),
+    response.writeHead(400, { 'content-type': 'application/json' }).end(
+      JSON.stringify({
+        message: `account_name is required \u202e ${request.headers.authorization} ${'x'.repeat(500)}`,
+      }),
+    ),
   );
   const { message } = await failure(
     get(clientFor(url, { auth: { kind: 'bearer', token: new Secret('token-value') } })),

@@ -101,7 +101,8 @@ export function fromThrown(error: unknown, signal: AbortSignal): unknown {
   if (code in timeoutCodes) return new ConnectorError('timeout', timeoutCodes[code] ?? code, { cause: error });
   if (code in tlsCodes) return new ConnectorError('tls', tlsCodes[code] ?? code, { cause: error });
   if (code in networkCodes) return new ConnectorError('unavailable', networkCodes[code] ?? code, { cause: error });
-  if (code.startsWith('HPE_')) {
+  // undici's parser error has a code only where the bytes looked like HTTP for a while.
+  if (code.startsWith('HPE_') || (error instanceof Error && error.name === 'HTTPParserError')) {
     return new ConnectorError(
       'bad_response',
       'What answers at its address does not speak HTTP. Check the port in base_url.',
