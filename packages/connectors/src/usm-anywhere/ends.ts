@@ -11,8 +11,6 @@ export interface End {
   domain: string | undefined;
   port: string | undefined;
   country: string | undefined;
-  /** True for addresses of RFC 1918 and host names without a dot. */
-  internal: boolean;
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -29,17 +27,19 @@ export function readEnd(wire: WireAlarm | WireEvent, side: 'source' | 'destinati
   if (given.length === 0) return undefined;
   const address = given.find((value) => isIP(value) !== 0);
   const names = given.filter((value) => isIP(value) === 0 && !uuid.test(value));
-  const host = wire[`${side}_hostname`] ?? names.find((name) => !name.includes('.'));
-  const domain = names.find((name) => name.includes('.') && name !== host);
+  const internal = address !== undefined && privateAddress.test(address);
+  // A name with dots at a public address, or at none that is known, is somebody's domain; inside, it is a host's full name.
+  const isHost = (name: string) => internal || !name.includes('.');
+  const host = names.find((name) => name === wire[`${side}_hostname`] && isHost(name)) ?? names.find(isHost);
+  const domain = names.find((name) => !isHost(name));
   const asset = given.find((value) => uuid.test(value));
   return {
     label: host ?? domain ?? names[0] ?? address ?? `asset ${asset?.slice(0, 4)}…`,
     address,
-    host: host !== undefined && isIP(host) === 0 && !uuid.test(host) ? host : undefined,
+    host,
     domain,
     port: wire[`${side}_port`],
     country: wire[`${side}_country`],
-    internal: address === undefined ? host !== undefined : privateAddress.test(address),
   };
 }
 
