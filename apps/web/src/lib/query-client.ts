@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { ApiError } from './api.ts';
 
 /** How many lists that nobody looks at stay in memory for Back. A shift is 200 filter changes; all of them would not fit. */
-const idleListsMax = 8;
+const idleListsMax = 5;
 
 /**
  * The browser's cache. What an analyst looks at is a snapshot: it changes when they ask, never because a window
