@@ -4,6 +4,7 @@ import type {
   FilterValues,
   RecordLink,
   Resource,
+  Section,
   SourceCode,
   SourceRecord,
   Unreadable,
@@ -102,6 +103,8 @@ export interface ResourceReader {
   isKey(key: string): boolean;
   /** @throws ConnectorError `not_found` when the vendor no longer has the record */
   get?(key: string, hint: string | undefined, context: CallContext): Promise<DetailParts>;
+  /** The content of a section that the detail offered as `on_request`. @throws ConnectorError */
+  section?(key: string, hint: string | undefined, sectionId: string, context: CallContext): Promise<Section>;
   /** Records that this one belongs to, where that takes calls of its own. */
   related?(key: string, hint: string | undefined, context: CallContext): Promise<Related>;
 }

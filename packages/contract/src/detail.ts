@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { entityKindSchema } from './entity.ts';
 import { askedSchema } from './explore.ts';
-import { cellSchema, epochMsSchema, recordSchema } from './record.ts';
+import { cellSchema, epochMsSchema, outcomeSchema, recordSchema } from './record.ts';
 import { sourceAnswerSchema } from './source.ts';
 
 /** One labelled value. `at` is set for times, `value` for all else; a value the vendor did not send has no fact. */
@@ -47,6 +47,21 @@ export const sectionSchema = z.discriminatedUnion('kind', [
     rows: z.array(z.array(cellSchema)),
   }),
   z.object({ ...sectionBase, kind: z.literal('links'), links: z.array(recordLinkSchema) }),
+  /** Steps of one matter in time order: detected, quarantine failed. */
+  z.object({
+    ...sectionBase,
+    kind: z.literal('steps'),
+    steps: z.array(
+      z.object({
+        at: z.nullable(epochMsSchema),
+        title: z.string(),
+        outcome: outcomeSchema,
+        note: z.optional(z.string()),
+      }),
+    ),
+  }),
+  /** Heavy at the vendor, so that it is asked for only when a person wants it: the section route has it. */
+  z.object({ ...sectionBase, kind: z.literal('on_request'), ask: z.string() }),
 ]);
 export type Section = z.infer<typeof sectionSchema>;
 
@@ -62,6 +77,14 @@ export const detailAnswerSchema = z.object({
   asked: z.array(askedSchema),
 });
 export type DetailAnswer = z.infer<typeof detailAnswerSchema>;
+
+/** A section that was asked for by itself. */
+export const sectionAnswerSchema = z.object({
+  section: sectionSchema,
+  source: sourceAnswerSchema,
+  asked: z.array(askedSchema),
+});
+export type SectionAnswer = z.infer<typeof sectionAnswerSchema>;
 
 /** Records that this one belongs to or consists of, where finding them costs calls of their own. */
 export const relatedAnswerSchema = z.object({

@@ -1,9 +1,10 @@
 import type { Section } from '@watchfloor/contract';
 import type { DetailParts } from '../connector.ts';
+import { fact, note, otherFields, sentence } from '../facts.ts';
 import { type RecordContext, toAlarmRecord } from './alarm.ts';
+import { describeWay, endFact } from './end-facts.ts';
 import { readEnd } from './ends.ts';
 import { readAlarmEvent } from './event.ts';
-import { describeWay, endFact, fact, otherFields, timeFact } from './facts.ts';
 import type { WireAlarm } from './wire.ts';
 
 /** Fields that the record, its facts or a section show; the rest is listed under "Other fields". */
@@ -22,7 +23,7 @@ export function toAlarmDetail(wire: WireAlarm, key: string, raw: string, context
   const highlights = wire.highlight_fields.flatMap((name) => {
     const value = (wire as Record<string, unknown>)[name];
     return typeof value === 'string' && value !== '' && !aboveTheFold.has(name)
-      ? fact(fieldLabel(name), value, { kind: 'mono' })
+      ? fact(sentence(name), value, { kind: 'mono' })
       : [];
   });
   return {
@@ -47,12 +48,10 @@ export function toAlarmDetail(wire: WireAlarm, key: string, raw: string, context
         wire.priority ?? record.priorityLabel,
         note(wire.priority === undefined ? [] : [record.priorityLabel]),
       ),
-      ...fact('Status', wire.status?.replaceAll('_', ' '), {
+      ...fact('Status', wire.status === undefined ? undefined : sentence(wire.status), {
         filter: 'status',
         ...note(wire.suppressed ? ['suppressed'] : []),
       }),
-      ...timeFact('Happened', record.happened),
-      ...timeFact('Arrived', record.arrived),
       ...fact('Sensor', wire.alarm_sensor_sources[0] ?? wire.sensor_uuid, { kind: 'mono', filter: 'sensor' }),
       ...fact('Labels', wire.alarm_labels.length > 0 ? wire.alarm_labels.length : undefined, note(wire.alarm_labels)),
       ...highlights,
@@ -139,15 +138,4 @@ function contextSections(wire: WireAlarm): Section[] {
   if (other.length > 0)
     sections.push({ id: 'other', title: 'Other fields', folded: true, kind: 'facts', facts: other });
   return sections;
-}
-
-function note(parts: readonly (string | undefined)[]): { note?: string } {
-  const text = parts.filter((part) => part !== undefined && part !== '').join(', ');
-  return text === '' ? {} : { note: text };
-}
-
-/** `request_user_agent` reads "Request user agent". */
-function fieldLabel(name: string): string {
-  const words = name.replaceAll('_', ' ');
-  return (words[0]?.toUpperCase() ?? '') + words.slice(1);
 }

@@ -1,9 +1,10 @@
 import type { Section } from '@watchfloor/contract';
 import type { DetailParts } from '../connector.ts';
+import { fact, otherFields } from '../facts.ts';
 import type { RecordContext } from './alarm.ts';
+import { describeWay, endFact } from './end-facts.ts';
 import { readEnd } from './ends.ts';
 import { toEventRecord } from './event.ts';
-import { describeWay, endFact, fact, otherFields, timeFact } from './facts.ts';
 import type { WireEvent } from './wire.ts';
 
 const shown = new Set(
@@ -66,8 +67,6 @@ export function toEventDetail(wire: WireEvent, key: string, raw: string, context
       ...fact('Plugin', wire.plugin, { filter: 'plugin' }),
       ...fact('Application', wire.app_name ?? wire.app_id),
       ...fact('Authentication', wire.authentication_type),
-      ...timeFact('Happened', record.happened),
-      ...timeFact('Arrived', record.arrived),
       ...fact('Part of an alarm', wire.has_alarm === undefined ? undefined : wire.has_alarm ? 'yes' : 'no'),
     ],
     sections: sections.filter((section) => section.kind !== 'facts' || section.facts.length > 0),

@@ -1,11 +1,12 @@
-import type { SourceRecord, Unreadable } from '@watchfloor/contract';
+import type { SourceRecord } from '@watchfloor/contract';
 import type * as z from 'zod';
 import type { CallContext, ListPage, ListQuestion, ReadPosition } from '../connector.ts';
 import { ConnectorError } from '../errors.ts';
 import { type FilterDefinition, planFilters } from '../filter-plan.ts';
+import { createReadTask, type Row, toListPage, unreadableItem } from '../list-page.ts';
 import { sliceElements, sliceMembers, wholeValue } from '../outbound/lossless-json.ts';
 import { hashKey } from '../paging/key-hash.ts';
-import { type FetchNumbered, OrderIgnored, type PagedItem, type ReadResult } from '../paging/page.ts';
+import { type FetchNumbered, OrderIgnored, type PagedItem } from '../paging/page.ts';
 import { type OffsetPosition, readByOffset } from '../paging/read-by-offset.ts';
 import { readByTime, type TimePosition } from '../paging/read-by-time.ts';
 import { createTimeAxis } from '../paging/time-axis.ts';
@@ -25,18 +26,6 @@ export interface UsmList<Wire extends WireAlarm | WireEvent> {
   toRecord(wire: Wire, key: string): SourceRecord;
 }
 
-/** One row: a record, or what did not parse. */
-type Row = { record: SourceRecord } | { unreadable: Unreadable };
-
-/** How long one answer goes on asking when what it reads does not match, and in how many calls. */
-const patienceMs = 1_500;
-const callsMax = 20;
-/** A page that is this full is given out: the last instant of a call waits for the next, so a call rarely fills it. */
-const enoughShare = 0.75;
-/** Left of the deadline, no further call is begun. */
-const reserveMs = 2_000;
-const unreadableCharsMax = 65_536;
-
 /** Reads a page of alarms or events. @throws ConnectorError */
 export async function listRecords<Wire extends WireAlarm | WireEvent>(
   list: UsmList<Wire>,
@@ -47,14 +36,13 @@ export async function listRecords<Wire extends WireAlarm | WireEvent>(
   const inTimeOrder = question.order !== 'priority-desc';
   const plan = planFilters(list.filters, question.filters, { singleStream: !inTimeOrder });
   const matches = createRecordFilter(plan.rules);
-  let calls = 0;
-  const startedAt = context.now();
+  const { task, called } = createReadTask(question, context, (record) => matches(record) && inRange(record, question));
 
   const fetch =
     (stream: readonly [string, string][], sort: string) =>
     (range: { from: number; to: number }): FetchNumbered<Row> =>
     async (page, size) => {
-      calls += 1;
+      called();
       const answer = await context.client.get({
         path: list.path,
         params: [
@@ -73,38 +61,39 @@ export async function listRecords<Wire extends WireAlarm | WireEvent>(
       return readPage(list, answer, size);
     };
 
-  const task = {
-    rows: Math.ceil(question.rows * enoughShare),
-    accept: (row: Row) => 'unreadable' in row || (matches(row.record) && inRange(row.record, question)),
-    mayAsk: () => calls < callsMax && context.now() < Math.min(startedAt + patienceMs, context.deadlineAt - reserveMs),
-  };
   const sortField = `timestamp_${list.timeSpelling}`;
-  const byOffset = async (at: OffsetPosition | null, sort: string) =>
-    readByOffset(fetch(plan.streams[0] ?? [], sort)(question), at, task);
-
   if (!inTimeOrder) {
-    const read = await byOffset(position as OffsetPosition | null, 'priority,desc');
-    return toListPage(read, plan, null);
+    const byPriority = fetch(plan.streams[0] ?? [], 'priority,desc')(question);
+    return toListPage(await readByOffset(byPriority, position as OffsetPosition | null, task), plan, null);
   }
-  if (position?.unordered)
-    return unorderedPage(await byOffset(position.unordered as OffsetPosition, `${sortField},desc`));
   const oldestFirst = question.order === 'time-asc';
   const sort = `${sortField},${oldestFirst ? 'asc' : 'desc'}`;
+  if (isUnordered(position)) return readUnordered(position.range, position.unordered);
+  const axis = createTimeAxis(oldestFirst ? 'oldest-first' : 'newest-first', question, 1);
+  const at = position as TimePosition | null;
   try {
     const streams = plan.streams.map((stream) => fetch(stream, sort));
-    const axis = createTimeAxis(oldestFirst ? 'oldest-first' : 'newest-first', question, 1);
-    const read = await readByTime({ streams, axis }, position as TimePosition | null, task);
+    const read = await readByTime({ streams, axis }, at, task);
     return toListPage(read, plan, read.covered);
   } catch (error) {
     if (!(error instanceof OrderIgnored)) throw error;
-    return unorderedPage(await byOffset(null, sort));
+    // What lies beyond the bound was given out; the rest is read in the vendor's own order.
+    return readUnordered(axis.interval(at?.bound ?? axis.start, axis.end), null);
   }
 
-  function unorderedPage(read: ReadResult<Row, OffsetPosition>): ListPage {
-    const page = toListPage(read, plan, null);
+  async function readUnordered(range: Range, from: OffsetPosition | null): Promise<ListPage> {
+    const within = {
+      ...task,
+      accept: (row: Row) => task.accept(row) && ('unreadable' in row || inRange(row.record, range)),
+    };
+    const read = await readByOffset(
+      fetch(plan.streams.length === 1 ? (plan.streams[0] ?? []) : [], sort)(range),
+      from,
+      within,
+    );
     return {
-      ...page,
-      next: read.next && { unordered: read.next },
+      ...toListPage(read, plan, null),
+      next: read.next && { unordered: read.next, range },
       partial: {
         code: 'order_ignored',
         message: 'It did not sort its rows by time, so they are shown in its own order and some may come twice.',
@@ -113,40 +102,19 @@ export async function listRecords<Wire extends WireAlarm | WireEvent>(
   }
 }
 
-function toListPage(
-  read: ReadResult<Row, ReadPosition>,
-  plan: { appliedHere: string[]; unapplied: string[] },
-  covered: ListPage['covered'],
-): ListPage {
-  const rows = read.items.map(({ value }) => value);
-  const records = withOrdinals(rows.flatMap((row) => ('record' in row ? [row.record] : [])));
-  return {
-    records,
-    next: read.next,
-    partial: read.shortfall,
-    covered,
-    total: plan.appliedHere.length === 0 ? read.total : null,
-    scanned: { rows: read.scanned, backTo: records.at(-1)?.happened ?? covered?.from ?? null },
-    unreadable: rows.flatMap((row) => ('unreadable' in row ? [row.unreadable] : [])),
-    appliedHere: plan.appliedHere,
-    unapplied: plan.unapplied,
-  };
+interface Range {
+  from: number;
+  to: number;
+}
+
+function isUnordered(position: ReadPosition | null): position is { unordered: OffsetPosition; range: Range } {
+  return position !== null && 'unordered' in position;
 }
 
 /** The vendor's time filter is not reliable. A record whose time it does not print stays. */
-function inRange({ happened, arrived }: SourceRecord, { from, to }: ListQuestion): boolean {
+function inRange({ happened, arrived }: SourceRecord, { from, to }: Range): boolean {
   const inside = (at: number | null) => at !== null && at >= from && at <= to;
   return happened === null || inside(happened) || inside(arrived);
-}
-
-/** Two different records under one key are both kept. */
-function withOrdinals(records: SourceRecord[]): SourceRecord[] {
-  const seen = new Map<string, number>();
-  return records.map((record) => {
-    const ordinal = seen.get(record.uid) ?? 0;
-    seen.set(record.uid, ordinal + 1);
-    return ordinal === 0 ? record : { ...record, uid: `${record.uid}#${ordinal}` };
-  });
 }
 
 function readPage<Wire extends WireAlarm | WireEvent>(
@@ -165,7 +133,7 @@ function readPage<Wire extends WireAlarm | WireEvent>(
   }
   const items = given.map((row, index): PagedItem<Row> => {
     const parsed = list.schema.safeParse(row);
-    if (!parsed.success) return unreadableItem(answer.text, index, 'It is not an object.');
+    if (!parsed.success) return unreadableItem(sliceRow(answer.text, index), 'It is not an object.');
     const occurred = readOccurred(parsed.data);
     const key = recordKey(parsed.data) ?? `no-id-${hashKey(JSON.stringify(row))}`;
     return { key, at: occurred, value: { record: list.toRecord(parsed.data, key) } };
@@ -187,12 +155,6 @@ function hasMore({ _links, page }: WireEnvelope, rows: number, size: number): bo
     page?.totalPages !== undefined && page.number !== undefined ? page.number + 1 < page.totalPages : undefined;
   if (byLink === undefined && byNumber === undefined) return rows >= size;
   return rows > 0 && (byLink === true || byNumber === true);
-}
-
-function unreadableItem(text: string, index: number, reason: string): PagedItem<Row> {
-  const raw = sliceRow(text, index);
-  const unreadable = { reason, raw: raw.slice(0, unreadableCharsMax), bytes: Buffer.byteLength(raw) };
-  return { key: `unreadable-${hashKey(raw)}`, at: null, value: { unreadable } };
 }
 
 function sliceRow(text: string, index: number): string {
