@@ -19,6 +19,8 @@ export default defineConfig({
   forbidOnly: true,
   // Each worker runs a simulator, a server and a browser of its own.
   workers: 2,
+  // A file is a topic, not a sequence: its tests may run in any order, on any worker's stack.
+  fullyParallel: true,
   timeout: 30_000,
   expect: { timeout: 7000 },
   reporter: [['list'], ['json', { outputFile: here('./test-results/report.json') }]],
@@ -37,6 +39,6 @@ export default defineConfig({
   projects: [
     { name: 'browser', testMatch: '**/*.spec.ts', ...(!isLong && { grepInvert: /@long/ }) },
     // `npm run bench`: one after the other, because two would measure each other.
-    { name: 'bench', testMatch: 'bench/**/*.bench.ts', workers: 1, timeout: 600_000 },
+    { name: 'bench', testMatch: 'bench/**/*.bench.ts', workers: 1, fullyParallel: false, timeout: 600_000 },
   ],
 });
