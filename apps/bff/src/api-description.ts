@@ -7,6 +7,7 @@ import {
   recordSchema,
   relatedAnswerSchema,
   resourceSchema,
+  sectionAnswerSchema,
   sectionSchema,
   sourceAnswerSchema,
   sourcesAnswerSchema,
@@ -26,6 +27,7 @@ export const apiSchemas = {
   DetailAnswer: detailAnswerSchema,
   Section: sectionSchema,
   RelatedAnswer: relatedAnswerSchema,
+  SectionAnswer: sectionAnswerSchema,
 };
 
 const everywhere: ProblemCode[] = ['bad_parameter', 'request_refused', 'body_too_large', 'internal'];
@@ -106,5 +108,10 @@ export const apiDescriptions: Readonly<Record<string, RouteDescription>> = {
     summary: 'Records that this one belongs to or consists of',
     answer: { schema: 'RelatedAnswer' },
     problems: ofARecord,
+  },
+  'GET /api/explore/:connection/:resource/records/:key/sections/:section': {
+    summary: 'A section that is heavy at the vendor and therefore asked for by itself',
+    answer: { schema: 'SectionAnswer' },
+    problems: [...ofARecord, 'unknown_section'],
   },
 };

@@ -52,6 +52,7 @@ const paths = [
   `/api/explore/planted/alarms/records/${key}/raw`,
   `/api/explore/planted/alarms/records/${key}/related`,
   `/api/explore/planted/events/records/${key}/related`,
+  `/api/explore/planted/alarms/records/${key}/sections/events`,
   '/api/sources',
   '/api/openapi.json',
   '/api/nothing',

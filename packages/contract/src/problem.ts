@@ -15,6 +15,7 @@ export const problemCodes = {
   unknown_connection: 404,
   unknown_resource: 404,
   record_gone: 404,
+  unknown_section: 404,
   method_not_allowed: 405,
   body_too_large: 413,
   internal: 500,

@@ -14,6 +14,7 @@ const titles: Record<ProblemCode, string> = {
   unknown_connection: 'No such connection',
   unknown_resource: 'No such list',
   record_gone: 'The source no longer has this record',
+  unknown_section: 'No such section',
   method_not_allowed: 'This method is not served here',
   body_too_large: 'The request body is too large',
   internal: 'The request failed inside Watchfloor',

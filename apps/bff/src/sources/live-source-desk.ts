@@ -5,7 +5,7 @@ import {
   type OpenConnection,
   type Related,
 } from '@watchfloor/connectors';
-import { type Asked, type ExploreAnswer, resolveRange } from '@watchfloor/contract';
+import { type Asked, type ExploreAnswer, resolveRange, type Section } from '@watchfloor/contract';
 import { ProblemError } from '../http/problem.ts';
 import { toCatalogue } from './catalogue.ts';
 import type { CursorSealer, ScrollState } from './cursor.ts';
@@ -26,12 +26,17 @@ export interface SourceDeskDeps {
   deadlineMs?: number;
 }
 
+/** A section on request is heavy by nature (a vendor sends up to 16 MB for one), and somebody asked for it. */
+const heavyDeadlineMs = 30_000;
+
 export function createSourceDesk({ connections, sealer, now, deadlineMs = 8_000 }: SourceDeskDeps): SourceDesk {
   const withDeadline = createPageDeadline(deadlineMs, now);
+  const withHeavyDeadline = createPageDeadline(heavyDeadlineMs, now);
   const byId = new Map(connections.map((connection) => [connection.id, connection]));
   const lists = createSingleFlight<ExploreAnswer>();
   const records = createSingleFlight<{ parts: DetailParts; asked: Asked[] }>();
   const relations = createSingleFlight<Related>();
+  const sections = createSingleFlight<{ section: Section; asked: Asked[] }>();
 
   function find(connectionId: string, resource: string): Source {
     const connection = byId.get(connectionId);
@@ -131,9 +136,25 @@ export function createSourceDesk({ connections, sealer, now, deadlineMs = 8_000 
       return toRelatedAnswer(await orProblem(source, flight), source, now());
     },
 
+    async section(address, sectionId, caller) {
+      const source = findRecord(address);
+      const read = source.reader.section?.bind(source.reader);
+      if (!read) throw new ProblemError('unknown_section', 'The records of this list have no sections on request.');
+      const { key, hint } = address;
+      const flightKey = JSON.stringify([toSourceId(source), caller.scope, key, hint, sectionId]);
+      const flight = sections.ask(flightKey, caller.signal, async (signal) => {
+        const asked: Asked[] = [];
+        const section = await withHeavyDeadline(source, signal, asked, (context) =>
+          read(key, hint, sectionId, context),
+        );
+        return { section, asked };
+      });
+      return { ...(await orProblem(source, flight)), source: toSourceAnswer(source, now()) };
+    },
+
     close() {
       const reason = new ProblemError('not_ready', 'Watchfloor is stopping.');
-      for (const flights of [lists, records, relations]) flights.abort(reason);
+      for (const flights of [lists, records, relations, sections]) flights.abort(reason);
     },
   };
 }

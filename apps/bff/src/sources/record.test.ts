@@ -1,5 +1,10 @@
 import { ConnectorError, type ConnectorErrorKind, type DetailParts, type ResourceReader } from '@watchfloor/connectors';
-import { detailAnswerSchema, relatedAnswerSchema, sourcesAnswerSchema } from '@watchfloor/contract';
+import {
+  detailAnswerSchema,
+  relatedAnswerSchema,
+  sectionAnswerSchema,
+  sourcesAnswerSchema,
+} from '@watchfloor/contract';
 import { describe, expect, it } from 'vitest';
 import { asOwnPage, fakeApp, readProblem } from '../testing/fake-app.ts';
 import { fakeConnection, fakeRecord, untilAborted } from '../testing/fake-source.ts';
@@ -98,6 +103,21 @@ describe('related records', () => {
       looked,
       source: { state: 'partial' },
     });
+  });
+});
+
+describe('a section on request', () => {
+  const section = { id: 'events', title: 'Events', folded: false, kind: 'text' as const, text: 'x', mono: true };
+
+  it('is asked of its list by its id', async () => {
+    const ask = recordApp({ section: (_key, _hint, id) => Promise.resolve({ ...section, id }) });
+    const answer = sectionAnswerSchema.parse(await (await ask('1/sections/events')).json());
+    expect(answer).toMatchObject({ section, source: { state: 'complete' } });
+  });
+
+  it('of a list that has none is a problem, and so is an id that is none', async () => {
+    expect((await readProblem(await recordApp({})('1/sections/events'))).code).toBe('unknown_section');
+    expect((await readProblem(await recordApp({})('1/sections/..%2F'))).code).toBe('bad_parameter');
   });
 });
 

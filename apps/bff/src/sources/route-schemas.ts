@@ -11,6 +11,11 @@ export const recordParamSchema = z.object({
   key: z.string().check(z.minLength(1), z.maxLength(1024, 'A key has at most 1,024 characters.')),
 });
 
+export const sectionParamSchema = z.object({
+  ...recordParamSchema.shape,
+  section: z.string().check(z.regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'Not the id of a section.')),
+});
+
 /**
  * The question of a list: `from`, `to`, `order`, `cursor`, `rows`, and each filter of the resource by its name, or by
  * `not_` and its name. A resource's filters are known when it is, so they are checked behind this schema.

@@ -2,7 +2,13 @@ import { type Context, Hono } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';
 import { guard } from '../http/guard.ts';
 import { nothingSchema, validate } from '../http/validate.ts';
-import { exploreQuerySchema, listParamSchema, recordParamSchema, recordQuerySchema } from './route-schemas.ts';
+import {
+  exploreQuerySchema,
+  listParamSchema,
+  recordParamSchema,
+  recordQuerySchema,
+  sectionParamSchema,
+} from './route-schemas.ts';
 import type { Caller, SourceDesk } from './source-desk.ts';
 
 /** Chained, because `hc` reads the routes from the type of the chain. */
@@ -46,6 +52,16 @@ export function createSourceRoutes(desk: SourceDesk) {
       validate('param', recordParamSchema),
       validate('query', recordQuerySchema),
       async (c) => c.json(await desk.related({ ...c.req.valid('param'), ...c.req.valid('query') }, callerOf(c))),
+    )
+    .get(
+      '/explore/:connection/:resource/records/:key/sections/:section',
+      guard('viewer'),
+      validate('param', sectionParamSchema),
+      validate('query', recordQuerySchema),
+      async (c) => {
+        const { section, ...record } = c.req.valid('param');
+        return c.json(await desk.section({ ...record, ...c.req.valid('query') }, section, callerOf(c)));
+      },
     );
 }
 

@@ -1,4 +1,11 @@
-import type { DetailAnswer, ExploreAnswer, Params, RelatedAnswer, SourcesAnswer } from '@watchfloor/contract';
+import type {
+  DetailAnswer,
+  ExploreAnswer,
+  Params,
+  RelatedAnswer,
+  SectionAnswer,
+  SourcesAnswer,
+} from '@watchfloor/contract';
 
 /** Whose question it is and when it stops mattering. */
 export interface Caller {
@@ -23,6 +30,8 @@ export interface SourceDesk {
   /** The record as the vendor sent it, whole. */
   raw(address: RecordAddress, caller: Caller): Promise<string>;
   related(address: RecordAddress, caller: Caller): Promise<RelatedAnswer>;
+  /** A section that the detail offered on request. */
+  section(address: RecordAddress, sectionId: string, caller: Caller): Promise<SectionAnswer>;
   /** Ends every call that is under way. */
   close(): void;
 }

@@ -7,6 +7,7 @@ import {
   type ProblemCode,
   problemSchema,
   type RelatedAnswer,
+  type SectionAnswer,
   type SourcesAnswer,
 } from '@watchfloor/contract';
 import { type ClientResponse, hc } from 'hono/client';
@@ -62,6 +63,13 @@ export function getDetail(record: RecordAddress, signal: AbortSignal, priority?:
 export function getRelated(record: RecordAddress, signal: AbortSignal): Promise<RelatedAnswer> {
   const route = client.api.explore[':connection'][':resource'].records[':key'].related;
   return answer(route.$get(toArgs(record), { init: { signal } }));
+}
+
+/** A section that the detail offered on request. */
+export function getSection(record: RecordAddress, section: string, signal: AbortSignal): Promise<SectionAnswer> {
+  const route = client.api.explore[':connection'][':resource'].records[':key'].sections[':section'];
+  const { param, query } = toArgs(record);
+  return answer(route.$get({ param: { ...param, section: segment(section) }, query }, { init: { signal } }));
 }
 
 /** The address of a record's exact bytes, for a download link. */

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { SourceRecord } from '@watchfloor/contract';
 import { useEffect, useEffectEvent, useState } from 'react';
-import { ApiError, getDetail, getRelated, type RecordAddress } from '../../lib/api.ts';
+import { ApiError, getDetail, getRelated, getSection, type RecordAddress } from '../../lib/api.ts';
 
 /** A held `j` passes thirty rows a second; only the one it rests on is asked for. */
 const settleMs = 60;
@@ -55,6 +55,15 @@ export function useRelated(record: RecordAddress, enabled: boolean) {
     queryKey: ['related', record.connection, record.resource, record.key],
     queryFn: ({ signal }) => getRelated(record, signal),
     enabled,
+  });
+}
+
+export function useSection(record: RecordAddress, section: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ['section', record.connection, record.resource, record.key, section],
+    queryFn: ({ signal }) => getSection(record, section, signal),
+    enabled,
+    staleTime: 60_000,
   });
 }
 

@@ -9,6 +9,8 @@ import { Facts } from './facts.tsx';
 import { useFinding } from './finding-context.ts';
 import { RecordLinks } from './record-links.tsx';
 import { RecordRows } from './record-rows.tsx';
+import { RequestedSection } from './requested-section.tsx';
+import { Steps } from './steps.tsx';
 
 /** What the source says about the record beyond its facts, in the order that it gives. */
 export function Sections({ sections }: { sections: readonly Section[] }) {
@@ -53,6 +55,14 @@ function SectionBody({ section }: { section: Section }) {
       return <SectionTable section={section} />;
     case 'links':
       return <RecordLinks links={section.links} />;
+    case 'steps':
+      return <Steps steps={section.steps} />;
+    case 'on_request':
+      return (
+        <RequestedSection id={section.id} ask={section.ask}>
+          {(loaded) => <SectionBody section={loaded} />}
+        </RequestedSection>
+      );
   }
 }
 
