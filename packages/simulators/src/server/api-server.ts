@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Answer, ApiRequest } from './answer.ts';
@@ -28,6 +29,16 @@ export interface ApiServerDeps {
   clientOf(request: IncomingMessage): string;
   handle(request: ApiRequest): Answer | Promise<Answer>;
   options(): { gzip: boolean; latencyMs: number };
+  /** Serve HTTPS with this certificate; default plain HTTP. */
+  tls?: TlsIdentity | undefined;
+  /** The vendor's error body for a `status` fault; default a general one. */
+  errorBody?: ((status: number) => unknown) | undefined;
+}
+
+/** PEM texts. */
+export interface TlsIdentity {
+  key: string;
+  cert: string;
 }
 
 export interface ApiServer {
@@ -79,13 +90,15 @@ export async function startApiServer(deps: ApiServerDeps): Promise<ApiServer> {
     if (latencyMs > 0) await wait(latencyMs, undefined, { signal: closing.signal });
     const previousPage = previousPages.get(request.path);
     if (answer.status === 200 && request.method === 'GET') previousPages.set(request.path, answer);
-    const delivery = { request: incoming, response, answer, fault, previousPage, gzip, signal: closing.signal };
+    const { errorBody } = deps;
+    const signal = closing.signal;
+    const delivery = { request: incoming, response, answer, fault, previousPage, gzip, signal, errorBody };
     entry.status = await deliver(delivery);
     entry.ms = Math.round((performance.now() - startedAt) * 1000) / 1000;
     await deps.hooks.afterRequest?.(request);
   }
 
-  const server = createServer((incoming, response) => {
+  const listener = (incoming: IncomingMessage, response: ServerResponse) => {
     serve(incoming, response).catch((error: unknown) => {
       if (closing.signal.aborted || incoming.destroyed) return response.destroy();
       process.stderr.write(`simulator: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
@@ -93,11 +106,12 @@ export async function startApiServer(deps: ApiServerDeps): Promise<ApiServer> {
       response.writeHead(500, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ result: 'failure', error: 'the simulator itself failed; see its standard error' }));
     });
-  });
+  };
+  const server = deps.tls ? createTlsServer(deps.tls, listener) : createServer(listener);
   const port = await listen(server, deps.port);
   return {
     port,
-    origin: `http://127.0.0.1:${port}`,
+    origin: `${deps.tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     async setListening(on) {
       if (on === server.listening) return;
       if (on) await listen(server, port);

@@ -16,12 +16,15 @@ export interface Delivery {
   gzip: boolean;
   /** Aborted when the simulator closes, so that nothing slow outlives it. */
   signal: AbortSignal;
+  errorBody?: ((status: number) => unknown) | undefined;
 }
 
 /** Sends the answer, or what the fault makes of it. Gives back the status on the wire, 0 if there was none. */
 export async function deliver(delivery: Delivery): Promise<number> {
   const { request, response, fault, signal } = delivery;
-  const answer = fault ? toFaultyAnswer(fault, delivery.answer, delivery.previousPage) : delivery.answer;
+  const answer = fault
+    ? toFaultyAnswer(fault, delivery.answer, delivery.previousPage, delivery.errorBody)
+    : delivery.answer;
   const body = Buffer.from(answer.body);
   switch (fault?.kind) {
     case 'reset':
@@ -51,7 +54,9 @@ function sendWhole({ request, response, gzip }: Delivery, answer: Answer, body: 
   if (gzip && /\bgzip\b/.test(request.headers['accept-encoding']?.toString() ?? '')) {
     return sendGzip(response, answer, gzipSync(body));
   }
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': String(body.length) });
+  // RFC 9110, 8.6: no Content-Length with 204.
+  const length = answer.status === 204 ? {} : { 'content-length': String(body.length) };
+  response.writeHead(answer.status, { ...answer.headers, ...length });
   response.end(body);
   return answer.status;
 }

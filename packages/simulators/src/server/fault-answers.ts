@@ -4,10 +4,15 @@ import { jsonAnswer } from './answer.ts';
 import type { Fault } from './faults.ts';
 
 /** Faults that are a wrong answer, delivered properly. The rest are done to the connection, in deliver.ts. */
-export function toFaultyAnswer(fault: Fault, good: Answer, previousPage: Answer | undefined): Answer {
+export function toFaultyAnswer(
+  fault: Fault,
+  good: Answer,
+  previousPage: Answer | undefined,
+  errorBody: (status: number) => unknown = generalErrorBody,
+): Answer {
   switch (fault.kind) {
     case 'status':
-      return statusAnswer(fault);
+      return statusAnswer(fault, errorBody);
     case 'truncated-json':
       return { ...good, body: good.body.slice(0, Math.floor(good.body.length / 2)) };
     case 'html':
@@ -94,14 +99,15 @@ function withRecords(answer: Answer, change: (records: Json[]) => Json[] | null)
   return { ...answer, body: JSON.stringify(body) };
 }
 
-function statusAnswer(fault: Fault): Answer {
+function statusAnswer(fault: Fault, errorBody: (status: number) => unknown): Answer {
   const status = fault.status ?? 503;
-  const error = { result: 'failure', error: `Simulated ${status}` };
-  const known: Record<number, unknown> = {
-    401: { error: 'invalid_token', error_description: 'Invalid access token' },
-    403: { error: 'access_denied', error_description: 'Insufficient permission' },
-  };
-  return jsonAnswer(status, known[status] ?? error, retryAfterHeader(fault.retryAfter ?? 'none'));
+  return jsonAnswer(status, errorBody(status), retryAfterHeader(fault.retryAfter ?? 'none'));
+}
+
+function generalErrorBody(status: number): unknown {
+  if (status === 401) return { error: 'invalid_token', error_description: 'Invalid access token' };
+  if (status === 403) return { error: 'access_denied', error_description: 'Insufficient permission' };
+  return { result: 'failure', error: `Simulated ${status}` };
 }
 
 function retryAfterHeader(wanted: NonNullable<Fault['retryAfter']>): Record<string, string> {

@@ -1,3 +1,4 @@
+import { matchedSometime, matchedThroughout } from '../scenario/journal.ts';
 import type { Resource } from './filters.ts';
 import type { Journal, RowFacts } from './journal.ts';
 import type { UsmStore } from './store.ts';
@@ -24,25 +25,15 @@ export function createOracle(store: UsmStore): UsmOracle {
     }
     return found.toSorted((a, b) => b.at - a.at).map(({ id }) => id);
   };
-  const states = (resource: Resource, sinceSeq: number) =>
+  const changes = (resource: Resource, sinceSeq: number) =>
     store.journal.since(sinceSeq).filter((entry) => entry.resource === resource);
   return {
     alarms: (filter = {}) => now('alarms', filter),
     events: (filter = {}) => now('events', filter),
-    matchedThroughout(resource, filter, sinceSeq) {
-      const ids = new Set(now(resource, filter));
-      for (const { id, before, after } of states(resource, sinceSeq)) {
-        if (!before || !after || !fulfils(before, filter) || !fulfils(after, filter)) ids.delete(id);
-      }
-      return [...ids];
-    },
-    matchedSometime(resource, filter, sinceSeq) {
-      const ids = new Set(now(resource, filter));
-      for (const { id, before, after } of states(resource, sinceSeq)) {
-        if ((before && fulfils(before, filter)) || (after && fulfils(after, filter))) ids.add(id);
-      }
-      return [...ids];
-    },
+    matchedThroughout: (resource, filter, sinceSeq) =>
+      matchedThroughout(now(resource, filter), changes(resource, sinceSeq), (facts) => fulfils(facts, filter)),
+    matchedSometime: (resource, filter, sinceSeq) =>
+      matchedSometime(now(resource, filter), changes(resource, sinceSeq), (facts) => fulfils(facts, filter)),
     journal: store.journal,
   };
 }
