@@ -12,12 +12,14 @@ const openMs = 10_000;
  */
 export function createBreaker(now: () => number) {
   let opensAt = 0;
+  let lastFailure = '';
   const policy = circuitBreaker(
     handleWhen((error) => isConnectorError(error) && (error.kind === 'unavailable' || error.kind === 'timeout')),
     { halfOpenAfter: openMs, breaker: new ConsecutiveBreaker(failuresMax) },
   );
-  policy.onBreak(() => {
+  policy.onBreak((reason) => {
     opensAt = now() + openMs;
+    lastFailure = 'error' in reason ? `${reason.error.message} ` : '';
   });
 
   return async function guarded<Value>(call: () => Promise<Value>): Promise<Value> {
@@ -26,9 +28,13 @@ export function createBreaker(now: () => number) {
     } catch (error) {
       if (!(error instanceof BrokenCircuitError)) throw error;
       const retryAfterMs = Math.max(0, opensAt - now());
-      throw new ConnectorError('paused', `It failed ${failuresMax} times in a row and is not asked for a moment.`, {
-        retryAfterMs,
-      });
+      throw new ConnectorError(
+        'paused',
+        `${lastFailure}It failed ${failuresMax} times in a row and is left alone for a moment.`,
+        {
+          retryAfterMs,
+        },
+      );
     }
   };
 }

@@ -67,7 +67,7 @@ export function toEventDetail(wire: WireEvent, key: string, raw: string, context
       ...fact('Plugin', wire.plugin, { filter: 'plugin' }),
       ...fact('Application', wire.app_name ?? wire.app_id),
       ...fact('Authentication', wire.authentication_type),
-      ...fact('Part of an alarm', wire.has_alarm === undefined ? undefined : wire.has_alarm ? 'yes' : 'no'),
+      ...fact('Alarm', wire.has_alarm === undefined ? undefined : wire.has_alarm ? 'part of one' : 'none'),
     ],
     sections: sections.filter((section) => section.kind !== 'facts' || section.facts.length > 0),
     raw,
