@@ -23,6 +23,10 @@ export type StoryName =
 const SCANNER = { alarms: 412, fromMinute: -180, toMinute: -20 } as const;
 
 export const storySteps: readonly StoryStep[] = [
+  { story: 'borrowed-sign-in', step: 'anomalous-token', vendor: 'leen', at: -220, arrives: 2 },
+  { story: 'leaving-on-friday', step: 'left-group', vendor: 'leen', at: -120 },
+  { story: 'loose-cloud-key', step: 'admin-role-granted', vendor: 'leen', at: -88 },
+  { story: 'invoice-to-ransomware', step: 'new-device', vendor: 'leen', at: -19 },
   { story: 'borrowed-sign-in', step: 'mailbox-rule', vendor: 'usm-anywhere', at: -214 },
   { story: 'leaving-on-friday', step: 'upload', vendor: 'usm-anywhere', at: -131 },
   { story: 'loose-cloud-key', step: 'security-group-opened', vendor: 'usm-anywhere', at: -95 },

@@ -31,7 +31,7 @@ export interface ApiServerDeps {
   options(): { gzip: boolean; latencyMs: number };
   /** Serve HTTPS with this certificate; default plain HTTP. */
   tls?: TlsIdentity | undefined;
-  /** The vendor's error body for a `status` fault; default a general one. */
+  /** The vendor's error body for a `status` fault and for a refusal by the limiter; default a general one. */
   errorBody?: ((status: number) => unknown) | undefined;
 }
 
@@ -84,7 +84,8 @@ export async function startApiServer(deps: ApiServerDeps): Promise<ApiServer> {
     const fault: Fault | undefined = admitted ? deps.faults.take(request.method, request.path) : undefined;
     if (fault) entry.fault = fault.kind;
     await deps.hooks.beforeRequest?.(request);
-    const answer = admitted ? await deps.handle(request) : jsonAnswer(429, { error: 'Too many requests' });
+    const tooMany = () => jsonAnswer(429, deps.errorBody?.(429) ?? { error: 'Too many requests' });
+    const answer = admitted ? await deps.handle(request) : tooMany();
     await deps.hooks.beforeResponse?.(request);
     const { gzip, latencyMs } = deps.options();
     if (latencyMs > 0) await wait(latencyMs, undefined, { signal: closing.signal });

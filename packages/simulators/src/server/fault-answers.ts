@@ -50,16 +50,21 @@ export const hostileTexts: readonly string[] = [
   '&lt;b&gt;encoded&lt;/b&gt; &amp;amp;',
 ];
 
-const KEPT = /uuid|^id$|timestamp|timeStamp|^status$|priority|_links|packet_type/;
+const KEPT = /uuid|^u?id$|timestamp|timeStamp|time$|^status$|priority|_links|packet_type/;
 
 function toHostile(record: Json): Json {
   if (!isObject(record)) return record;
   let used = 0;
-  const out: JsonObject = {};
-  for (const [key, value] of Object.entries(record)) {
-    const text = typeof value === 'string' && !KEPT.test(key);
-    out[key] = text ? hostileTexts[used++ % hostileTexts.length] : value;
-  }
+  const withHostileTexts = (object: JsonObject): JsonObject => {
+    const out: JsonObject = {};
+    for (const [key, value] of Object.entries(object)) {
+      if (KEPT.test(key)) out[key] = value;
+      else if (typeof value === 'string') out[key] = hostileTexts[used++ % hostileTexts.length];
+      else out[key] = isObject(value) ? (withHostileTexts(value) as Json) : value;
+    }
+    return out;
+  };
+  const out = withHostileTexts(record);
   out['__proto__polluted'] = { constructor: { prototype: { polluted: true } } };
   return out as Json;
 }
