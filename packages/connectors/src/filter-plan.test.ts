@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { enumFilter } from './common-filters.ts';
 import { planFilters } from './filter-plan.ts';
 import { alarmFilters } from './usm-anywhere/filters.ts';
 
@@ -37,4 +38,25 @@ test('no question becomes more than four calls side by side, and no parameter is
       for (const stream of streams) expect(new Set(stream.map(([name]) => name)).size).toBe(stream.length);
     }),
   );
+});
+
+test('values that the vendor takes together are one question, also where they can change', () => {
+  const vendor = (several: (spelt: string[]) => string[] | undefined) => ({
+    vendor: { param: 'status', spell: (value: string) => value, fixed: false, several },
+  });
+  const ask = (several: (spelt: string[]) => string[] | undefined) =>
+    planFilters(
+      [enumFilter('status', 'Status', [], vendor(several))],
+      { status: only('new', 'closed') },
+      {
+        singleStream: true,
+      },
+    );
+  const repeated = [
+    ['status', 'new'],
+    ['status', 'closed'],
+  ];
+  expect(ask((spelt) => spelt)).toMatchObject({ streams: [repeated], appliedHere: [] });
+  expect(ask((spelt) => [spelt.join(',')])).toMatchObject({ streams: [[['status', 'new,closed']]], appliedHere: [] });
+  expect(ask(() => undefined)).toMatchObject({ streams: [[]], appliedHere: ['status'] });
 });

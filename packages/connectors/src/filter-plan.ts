@@ -15,6 +15,11 @@ export interface FilterDefinition extends Filter {
      * that changed between two such calls would be in neither answer.
      */
     fixed: boolean;
+    /**
+     * How the vendor takes several values, joined by OR, in one question: what the parameter is sent with, once for each
+     * text given back; undefined where that would be too much. Absent: it takes one value at a time.
+     */
+    several?(spelt: string[]): string[] | undefined;
   };
 }
 
@@ -44,7 +49,9 @@ export function planFilters(
     const values = filters[definition.name];
     if (!values || values.include.length + values.exclude.length === 0) continue;
     const spelt = sentValues(definition, values);
+    const inOne = spelt.length > 0 ? definition.vendor?.several?.(spelt) : undefined;
     const fits =
+      inOne !== undefined ||
       spelt.length === 1 ||
       (spelt.length > 1 &&
         definition.vendor?.fixed === true &&
@@ -55,8 +62,12 @@ export function planFilters(
     const sent = fits && param !== undefined && !sentParams.has(param);
     if (sent) {
       sentParams.add(param);
+      const choices = inOne ? [inOne] : spelt.map((value) => [value]);
       plan.streams = plan.streams.flatMap((stream) =>
-        spelt.map((value): [string, string][] => [...stream, [param, value]]),
+        choices.map((texts): [string, string][] => [
+          ...stream,
+          ...texts.map((text): [string, string] => [param, text]),
+        ]),
       );
     }
     const read = definition.read ?? commonFilterReaders[definition.name];

@@ -19,7 +19,7 @@ export function createBreaker(now: () => number) {
   );
   policy.onBreak((reason) => {
     opensAt = now() + openMs;
-    lastFailure = 'error' in reason ? `${reason.error.message} ` : '';
+    lastFailure = 'error' in reason && isConnectorError(reason.error) ? `${reason.error.message} ` : '';
   });
 
   return async function guarded<Value>(call: () => Promise<Value>): Promise<Value> {

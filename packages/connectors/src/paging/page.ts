@@ -18,7 +18,11 @@ export interface VendorPage<Value> {
 }
 
 /** Asks a vendor for page `page` (from 0) of pages of `size` records. */
-export type FetchNumbered<Value> = (page: number, size: number) => Promise<VendorPage<Value>>;
+export interface FetchNumbered<Value> {
+  (page: number, size: number): Promise<VendorPage<Value>>;
+  /** Set where the vendor's pages have this size and no other. */
+  readonly fixedSize?: number;
+}
 
 /** What stands in the way of calling a read whole. */
 export interface Shortfall {

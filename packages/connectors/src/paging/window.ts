@@ -3,6 +3,8 @@ import type { FetchNumbered, PagedItem, VendorPage } from './page.ts';
 export interface Window<Value> extends VendorPage<Value> {
   /** Where the window's first item stands in the vendor's list. */
   offset: number;
+  /** True where the window was put together from pages between which the list may have shifted. */
+  torn?: boolean;
 }
 
 export const windowSize = 100;
@@ -19,6 +21,7 @@ export async function fetchWindow<Value>(
   ahead: number,
 ): Promise<Window<Value>> {
   const wanted = Math.max(0, start);
+  if (fetch.fixedSize !== undefined) return fetchFixed(fetch, fetch.fixedSize, wanted, ahead);
   let best = { page: 0, size: windowSize, reach: -1 };
   for (let size = windowSize; size >= sizeMin && best.reach < ahead; size -= 1) {
     const page = Math.floor(wanted / size);
@@ -27,6 +30,40 @@ export async function fetchWindow<Value>(
   }
   const page = await fetch(best.page, best.size);
   return { ...page, offset: best.page * best.size };
+}
+
+const fixedReadsMax = 4;
+
+/**
+ * As `fetchWindow`, for a vendor whose pages have one size. Where a cut falls too near behind the start, the page before
+ * it and the page behind it are read as one: the first is read again until it is the same before and after the second.
+ */
+async function fetchFixed<Value>(
+  fetch: FetchNumbered<Value>,
+  size: number,
+  start: number,
+  ahead: number,
+): Promise<Window<Value>> {
+  const number = Math.floor(start / size);
+  const offset = number * size;
+  let first = await fetch(number, size);
+  if (first.last || offset + size - start >= ahead) return { ...first, offset };
+  for (let reads = 1; ; reads += 1) {
+    const second = await fetch(number + 1, size);
+    const again = await fetch(number, size);
+    const torn = !sameKeys(first.items, again.items);
+    if (again.last) return { ...again, offset };
+    if (!torn || reads === fixedReadsMax) {
+      const known = new Set(again.items.map(({ key }) => key));
+      const items = [...again.items, ...second.items.filter(({ key }) => !known.has(key))];
+      return { ...second, items, offset, torn };
+    }
+    first = again;
+  }
+}
+
+function sameKeys(a: readonly PagedItem<unknown>[], b: readonly PagedItem<unknown>[]): boolean {
+  return a.length === b.length && a.every(({ key }, index) => key === b[index]?.key);
 }
 
 /** How many known items a joining read begins before the first unknown one. */
@@ -70,7 +107,7 @@ export async function readOn<Value>(
     }
     if (anchor === -1) return undefined;
     const items = window.items.slice(anchor + 1).filter((item) => known(item) === undefined);
-    return { ...window, items, offset: window.offset + anchor + 1, proven: true };
+    return { ...window, items, offset: window.offset + anchor + 1, proven: !window.torn };
   };
 
   const first = await fetchWindow(fetch, end - overlap, ahead + overlap);
