@@ -58,5 +58,5 @@ test('values that the vendor takes together are one question, also where they ca
   ];
   expect(ask((spelt) => spelt)).toMatchObject({ streams: [repeated], appliedHere: [] });
   expect(ask((spelt) => [spelt.join(',')])).toMatchObject({ streams: [[['status', 'new,closed']]], appliedHere: [] });
-  expect(ask(() => undefined)).toMatchObject({ streams: [[]], appliedHere: ['status'] });
+  expect(ask(() => undefined)).toMatchObject({ streams: [[]], unapplied: ['status'] });
 });

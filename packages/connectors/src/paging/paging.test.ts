@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { PagedItem, ReadTask } from './page.ts';
+import type { FetchNumbered, PagedItem, ReadTask } from './page.ts';
 import { type OffsetPosition, readByOffset } from './read-by-offset.ts';
 import { readByTime, type TimePosition } from './read-by-time.ts';
 import { createTimeAxis } from './time-axis.ts';
@@ -32,6 +32,8 @@ interface World {
   unitMs: number;
   ignoresBound: boolean;
   cut: boolean;
+  /** The size of all the vendor's pages, where it takes no other. */
+  fixedSize: number | null;
   order: 'newest-first' | 'oldest-first';
 }
 
@@ -64,6 +66,7 @@ const world: fc.Arbitrary<World> = fc.record({
   unitMs: fc.constantFrom(1, 1_000),
   ignoresBound: fc.boolean(),
   cut: fc.boolean(),
+  fixedSize: fc.constantFrom(null, 100, 250),
   order: fc.constantFrom<'newest-first' | 'oldest-first'>('newest-first', 'oldest-first'),
 });
 
@@ -121,8 +124,16 @@ function createVendor(given: World, undatedShare: number) {
     return Promise.resolve({ items, last: (page + 1) * size >= matching.length, total: matching.length });
   }
 
+  /** As a connector asks it. */
+  function fetch(label: string | null, wanted: { from: number; to: number }): FetchNumbered<Row> {
+    const { fixedSize } = given;
+    if (fixedSize === null) return (page, size) => list(label, wanted, page, size);
+    return Object.assign((page: number) => list(label, wanted, page, fixedSize), { fixedSize });
+  }
+
   return {
     list,
+    fetch,
     /** Rows that matched from the first call to the last. */
     throughout: () => rows.filter(({ key }) => !inserted.has(key) && !everClosed.has(key)).map(({ key }) => key),
   };
@@ -134,10 +145,7 @@ async function walk(given: World, undatedShare: number) {
   const vendor = createVendor(given, undatedShare);
   const axis = createTimeAxis(given.order, range, given.unitMs);
   const labels = given.cut ? ['low', 'high'] : [null];
-  const streams = labels.map(
-    (label) => (wanted: { from: number; to: number }) => (page: number, size: number) =>
-      vendor.list(label, wanted, page, size),
-  );
+  const streams = labels.map((label) => (wanted: { from: number; to: number }) => vendor.fetch(label, wanted));
   const keys: string[] = [];
   let position: TimePosition | null = null;
   let shortfalls = 0;
@@ -205,7 +213,7 @@ test('overlapping offsets give every row once while rows arrive in front and lea
       let shortfalls = 0;
       do {
         const result: Awaited<ReturnType<typeof readByOffset<Row>>> = await readByOffset(
-          (page, size) => vendor.list(null, range, page, size),
+          vendor.fetch(null, range),
           position,
           task,
         );

@@ -7,8 +7,19 @@ export interface Window<Value> extends VendorPage<Value> {
   torn?: boolean;
 }
 
+/**
+ * Reads a window that begins at or before `start` and reaches at least `ahead` (up to 100) items beyond it, unless the
+ * list ends there. How a list is cut into calls is known here alone.
+ */
+export type FetchWindow<Value> = (start: number, ahead: number) => Promise<Window<Value>>;
+
 export const windowSize = 100;
 const sizeMin = 60;
+
+/** Windows of a vendor that pages by number. */
+export function toWindows<Value>(fetch: FetchNumbered<Value>): FetchWindow<Value> {
+  return (start, ahead) => fetchWindow(fetch, start, ahead);
+}
 
 /**
  * Reads a window that begins at or before `start` and reaches at least `ahead` (up to 60) items beyond it, in one
@@ -54,7 +65,7 @@ async function fetchFixed<Value>(
     const torn = !sameKeys(first.items, again.items);
     if (again.last) return { ...again, offset };
     if (!torn || reads === fixedReadsMax) {
-      const known = new Set(again.items.map(({ key }) => key));
+      const known = new Set(torn ? again.items.map(({ key }) => key) : []);
       const items = [...again.items, ...second.items.filter(({ key }) => !known.has(key))];
       return { ...second, items, offset, torn };
     }
@@ -91,7 +102,7 @@ export interface Joined<Value> {
  *   undefined for all others
  */
 export async function readOn<Value>(
-  fetch: FetchNumbered<Value>,
+  fetch: FetchWindow<Value>,
   end: number,
   known: (item: PagedItem<Value>) => number | undefined,
 ): Promise<Joined<Value>> {
@@ -110,17 +121,17 @@ export async function readOn<Value>(
     return { ...window, items, offset: window.offset + anchor + 1, proven: !window.torn };
   };
 
-  const first = await fetchWindow(fetch, end - overlap, ahead + overlap);
+  const first = await fetch(Math.max(0, end - overlap), ahead + overlap);
   const joined = join(first);
   if (joined) return joined;
   // Removals pull the list inwards, so the known items stand further in front; inserts push them outwards.
   for (let step = 1; step <= shiftWindowsMax; step += 1) {
     const before = first.offset - step * (windowSize - overlap);
     if (before > -windowSize) {
-      const found = join(await fetchWindow(fetch, before, windowSize));
+      const found = join(await fetch(Math.max(0, before), windowSize));
       if (found) return found;
     }
-    const after = join(await fetchWindow(fetch, end + step * (windowSize - overlap), ahead));
+    const after = join(await fetch(end + step * (windowSize - overlap), ahead));
     if (after) return after;
   }
   return { ...first, proven: false };
