@@ -6,6 +6,8 @@ export interface ApiRequest {
   method: string;
   path: string;
   query: URLSearchParams;
+  /** The query as it was sent, without `?`: some vendors give it back byte for byte. */
+  search: string;
   headers: IncomingHttpHeaders;
   body: string;
   /** Who asks, as far as the credentials say: used for rates and the log, never for access. */

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import { isExactNumber, isObject, type Json, type JsonObject, parseExact } from '../json.ts';
 import type { Answer } from './answer.ts';
 import { jsonAnswer } from './answer.ts';
 import type { Fault } from './faults.ts';
@@ -12,7 +12,7 @@ export function toFaultyAnswer(
 ): Answer {
   switch (fault.kind) {
     case 'status':
-      return statusAnswer(fault, errorBody);
+      return statusAnswer(fault, good, errorBody);
     case 'truncated-json':
       return { ...good, body: good.body.slice(0, Math.floor(good.body.length / 2)) };
     case 'html':
@@ -50,7 +50,7 @@ export const hostileTexts: readonly string[] = [
   '&lt;b&gt;encoded&lt;/b&gt; &amp;amp;',
 ];
 
-const KEPT = /uuid|^u?id$|timestamp|timeStamp|time$|^status$|priority|_links|packet_type/;
+const KEPT = /uuid|^u?id$|timestamp|timeStamp|time$|^status$|priority|_links|packet_type|_guid|sha256|detection_id/;
 
 function toHostile(record: Json): Json {
   if (!isObject(record)) return record;
@@ -60,7 +60,7 @@ function toHostile(record: Json): Json {
     for (const [key, value] of Object.entries(object)) {
       if (KEPT.test(key)) out[key] = value;
       else if (typeof value === 'string') out[key] = hostileTexts[used++ % hostileTexts.length];
-      else out[key] = isObject(value) ? (withHostileTexts(value) as Json) : value;
+      else out[key] = isObject(value) && !isExactNumber(value) ? (withHostileTexts(value) as Json) : value;
     }
     return out;
   };
@@ -94,7 +94,7 @@ function toWrongTypes(record: Json): Json {
 
 /** Finds the list of records wherever a vendor puts it: the body itself, `_embedded.*`, `items`, `data`. */
 function withRecords(answer: Answer, change: (records: Json[]) => Json[] | null): Answer {
-  const body = JSON.parse(answer.body) as Json;
+  const body = parseExact(answer.body);
   if (Array.isArray(body)) return { ...answer, body: JSON.stringify(change(body)) };
   if (!isObject(body)) return answer;
   const holder = isObject(body['_embedded']) ? body['_embedded'] : body;
@@ -104,9 +104,12 @@ function withRecords(answer: Answer, change: (records: Json[]) => Json[] | null)
   return { ...answer, body: JSON.stringify(body) };
 }
 
-function statusAnswer(fault: Fault, errorBody: (status: number) => unknown): Answer {
+/** A vendor that sends rate headers sends them with its errors as well. */
+function statusAnswer(fault: Fault, good: Answer, errorBody: (status: number) => unknown): Answer {
   const status = fault.status ?? 503;
-  return jsonAnswer(status, errorBody(status), retryAfterHeader(fault.retryAfter ?? 'none'));
+  const rate = Object.entries(good.headers).filter(([name]) => /^x-rate/i.test(name));
+  const headers = { ...Object.fromEntries(rate), ...retryAfterHeader(fault.retryAfter ?? 'none') };
+  return jsonAnswer(status, errorBody(status), headers);
 }
 
 function generalErrorBody(status: number): unknown {

@@ -3,7 +3,6 @@ import type { ScenarioClock } from '../scenario/clock.ts';
 import { asObject } from './control-arguments.ts';
 import type { ControlRoutes } from './control-server.ts';
 import type { Fault, FaultQueue } from './faults.ts';
-import type { RateLimits, RateViolation } from './limiter.ts';
 import type { RequestLogEntry } from './request-log.ts';
 import type { Scripts } from './scripts.ts';
 
@@ -13,9 +12,10 @@ export interface Controllable {
   switches: object;
   faults: FaultQueue;
   requests: RequestLogEntry[];
-  violations: RateViolation[];
-  limits: RateLimits;
-  peak: { GET: number; POST: number };
+  violations: unknown[];
+  /** Numbers, whatever the vendor counts by. */
+  limits: object;
+  peak: object;
   clock: ScenarioClock;
   setListening(on: boolean): Promise<void>;
   advance(ms: number): void;
@@ -66,7 +66,7 @@ export function vendorControlRoutes<Simulator extends Controllable>(
     [`GET ${prefix}/switches`]: () => simulator.switches,
     [`POST ${prefix}/switches`]: (body) => setSwitches(simulator.switches, asObject(body)),
     [`POST ${prefix}/limits`]: (body) =>
-      Object.assign(simulator.limits, pickNumbers(asObject(body), ['getPerS', 'postPerS'])),
+      Object.assign(simulator.limits, pickNumbers(asObject(body), Object.keys(simulator.limits))),
     [`POST ${prefix}/listening`]: (body) => simulator.setListening(asObject(body)['on'] === true),
     [`POST ${prefix}/script`]: (body) => {
       const { after, path, actions: wanted } = asObject(body);
