@@ -1,6 +1,7 @@
+import { isConnectorError } from '../errors.ts';
 import { hashKey } from './key-hash.ts';
 import type { FetchNumbered, ReadResult, ReadTask, Shortfall } from './page.ts';
-import { readOn } from './window.ts';
+import { type FetchWindow, readOn, toWindows, windowSize } from './window.ts';
 
 /** Where a read by number stands: the offset behind the last item, and what the last items were, nearest first. */
 export interface OffsetPosition {
@@ -16,13 +17,23 @@ const orderMayShift: Shortfall = {
   message: 'The list changed so much while it was read that rows between two pages may be missing.',
 };
 
+/** As `readByWindow`, for vendors that page by number. */
+export function readByOffset<Value>(
+  fetch: FetchNumbered<Value>,
+  position: OffsetPosition | null,
+  task: ReadTask<Value>,
+): Promise<ReadResult<Value, OffsetPosition>> {
+  return readByWindow(toWindows(fetch), position, task);
+}
+
 /**
- * Reads a list by number, each read overlapping with the one before. For orders in which rows have no time to page by;
+ * Reads a list by offset, each read overlapping with the one before. For orders in which rows have no time to page by;
  * inserts and removals are survived as long as one of the last items is still there.
+ * @param position an empty tail begins at its offset, without a join
  * @throws what `fetch` throws, where nothing was read before
  */
-export async function readByOffset<Value>(
-  fetch: FetchNumbered<Value>,
+export async function readByWindow<Value>(
+  fetch: FetchWindow<Value>,
   position: OffsetPosition | null,
   task: ReadTask<Value>,
 ): Promise<ReadResult<Value, OffsetPosition>> {
@@ -35,11 +46,12 @@ export async function readByOffset<Value>(
   };
   let at: OffsetPosition = position ?? { offset: 0, tail: [] };
   do {
-    const rank = new Map(at.tail.map((hash, index) => [hash, index]));
-    const read =
-      at.tail.length === 0
-        ? { ...(await fetch(0, 100)), offset: 0, proven: true }
-        : await readOn(fetch, at.offset, (item) => rank.get(hashKey(item.key)));
+    const read = await readNext(fetch, at).catch((error: unknown) => {
+      // What was read before stays an answer; the next page asks again from where this one ended.
+      if (result.next === position || !isConnectorError(error)) throw error;
+      result.shortfall = { code: error.kind, message: error.message };
+    });
+    if (!read) return result;
     if (!read.proven) result.shortfall = orderMayShift;
     if (at.tail.length === 0) result.total = read.total;
     const fresh = withoutRepeats(read.items);
@@ -59,6 +71,12 @@ export async function readByOffset<Value>(
     result.next = at;
   } while (result.items.length < task.rows && task.mayAsk());
   return result;
+}
+
+async function readNext<Value>(fetch: FetchWindow<Value>, { offset, tail }: OffsetPosition) {
+  if (tail.length === 0) return { ...(await fetch(offset, windowSize)), proven: true };
+  const rank = new Map(tail.map((hash, index) => [hash, index]));
+  return readOn(fetch, offset, (item) => rank.get(hashKey(item.key)));
 }
 
 function withoutRepeats<Item extends { key: string }>(items: readonly Item[]): Item[] {

@@ -1,6 +1,6 @@
 import { type FetchNumbered, OrderIgnored, type PagedItem } from './page.ts';
 import type { TimeAxis } from './time-axis.ts';
-import { fetchWindow, overlap, readOn, type Window, windowSize } from './window.ts';
+import { fetchWindow, overlap, readOn, toWindows, type Window, windowSize } from './window.ts';
 
 export interface Stream<Value> {
   at: (range: { from: number; to: number }) => FetchNumbered<Value>;
@@ -34,7 +34,7 @@ export async function readStream<Value>(
   let proven = true;
   for (let windows = 1; !last && !enough(within(items, axis, bound).items) && windows < windowsMax; windows += 1) {
     const rank = new Map(items.slice(-overlap).map(({ key }, index, tail) => [key, tail.length - 1 - index]));
-    const next = await readOn(fetch, offset + items.length, ({ key }) => rank.get(key));
+    const next = await readOn(toWindows(fetch), offset + items.length, ({ key }) => rank.get(key));
     offset = next.offset - items.length;
     proven &&= next.proven;
     items = [...items, ...next.items];
