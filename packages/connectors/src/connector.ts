@@ -10,6 +10,7 @@ import type {
   Unreadable,
 } from '@watchfloor/contract';
 import type { ZodType } from 'zod';
+import type { ConnectorError } from './errors.ts';
 import type { AuthDeclaration } from './outbound/auth.ts';
 import type { OutboundClient } from './outbound/client.ts';
 import type { Quota } from './outbound/limiter.ts';
@@ -29,6 +30,11 @@ export interface Vendor<Config extends BaseConfig = BaseConfig> {
   auth(config: Config): AuthDeclaration;
   /** What the vendor allows; the limiter stays below it. */
   quota: Quota;
+  /**
+   * What an HTTP status means where this vendor has a way of its own to say it. undefined: what it means everywhere.
+   * @param words what the vendor said, already short and free of secrets
+   */
+  refusal?(status: number, words: string): ConnectorError | undefined;
   /** An inexpensive call that succeeds exactly when the credentials and the address are right. Throws. */
   check(client: OutboundClient, signal: AbortSignal): Promise<void>;
   resources(config: Config): ResourceReader[];

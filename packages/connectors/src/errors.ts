@@ -27,6 +27,8 @@ export class ConnectorError extends Error {
   readonly retryAfterMs: number | undefined;
   /** The vendor's HTTP status, where one was received. */
   readonly status: number | undefined;
+  /** True where the answer was given up because of its size. */
+  readonly tooLarge: boolean;
 
   constructor(
     kind: ConnectorErrorKind,
@@ -35,6 +37,7 @@ export class ConnectorError extends Error {
       retryable?: boolean;
       retryAfterMs?: number | undefined;
       status?: number | undefined;
+      tooLarge?: boolean;
       cause?: unknown;
     } = {},
   ) {
@@ -46,6 +49,7 @@ export class ConnectorError extends Error {
       (kind === 'timeout' || kind === 'unavailable' || kind === 'rate_limited' || kind === 'paused');
     this.retryAfterMs = options.retryAfterMs;
     this.status = options.status;
+    this.tooLarge = options.tooLarge ?? false;
   }
 }
 

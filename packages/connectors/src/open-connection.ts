@@ -40,6 +40,7 @@ export function openConnection<Config extends BaseConfig>(settings: ConnectionSe
     quota: vendor.quota,
     allowPrivate: network.allowPrivate,
     caFile: config.ca_file,
+    refusal: (status, words) => vendor.refusal?.(status, words),
     now,
   });
   return {

@@ -70,5 +70,7 @@ export async function readBody(
 }
 
 function tooLarge(bytesMax: number): ConnectorError {
-  return new ConnectorError('bad_response', `The answer is larger than ${Math.round(bytesMax / 1_048_576)} MiB.`);
+  return new ConnectorError('bad_response', `The answer is larger than ${Math.round(bytesMax / 1_048_576)} MiB.`, {
+    tooLarge: true,
+  });
 }

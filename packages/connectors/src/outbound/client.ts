@@ -1,5 +1,6 @@
 import type { Asked, ConnectionHealth } from '@watchfloor/contract';
 import { bulkhead } from 'cockatiel';
+import type { Vendor } from '../connector.ts';
 import { ConnectorError, isConnectorError } from '../errors.ts';
 import type { AuthDeclaration } from './auth.ts';
 import { createBreaker } from './breaker.ts';
@@ -23,6 +24,8 @@ export interface OutboundRequest {
   lane?: Lane;
   /** Told once per call, whether it succeeded or not. */
   onAsked?: (asked: Asked) => void;
+  /** A cap below the general one, for answers that can be asked for without their bulk. `tooLarge` tells its error. */
+  bodyBytesMax?: number;
   /** How many rows the answer held, for `onAsked`. */
   countRows?: (json: unknown) => number | null;
 }
@@ -56,6 +59,8 @@ export interface OutboundSettings {
   quota: Quota;
   allowPrivate: readonly string[];
   caFile?: string | undefined;
+  /** As `Vendor.refusal`. */
+  refusal?: Vendor['refusal'];
   now?: (() => number) | undefined;
 }
 
@@ -82,11 +87,12 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
     target: string,
     lane: Lane,
     signal: AbortSignal,
+    bodyBytesMax?: number,
   ): Promise<Exchange & { sent: Record<string, string> }> {
     for (let firstTry = true; ; firstTry = false) {
       const headers = await credentials.headers(signal);
       await admitFresh(lane, signal);
-      const answer = await transport.exchange({ method: 'GET', target, headers, signal });
+      const answer = await transport.exchange({ method: 'GET', target, headers, signal, bodyBytesMax });
       if (answer.status !== 401 || !credentials.rejected(headers) || !firstTry) return { ...answer, sent: headers };
     }
   }
@@ -100,9 +106,14 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
     }
   }
 
-  async function attempt(target: string, lane: Lane, signal: AbortSignal): Promise<OutboundAnswer> {
+  async function attempt(
+    target: string,
+    lane: Lane,
+    signal: AbortSignal,
+    bodyBytesMax?: number,
+  ): Promise<OutboundAnswer> {
     try {
-      const answer = await exchange(target, lane, signal);
+      const answer = await exchange(target, lane, signal, bodyBytesMax);
       if (answer.status !== 200) throw refused(answer);
       return {
         status: answer.status,
@@ -119,15 +130,17 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
 
   function refused(answer: Exchange & { sent: Record<string, string> }): ConnectorError {
     const words = vendorWords(parseOrUndefined(answer.body), [...credentials.secrets(), ...shown(answer.sent)]);
+    const known = settings.refusal?.(answer.status, words);
+    if (known) return known;
     return fromStatus(answer.status, answer.header('retry-after'), words, now());
   }
 
-  async function ask(target: string, lane: Lane, signal: AbortSignal): Promise<Outcome> {
+  async function ask(target: string, lane: Lane, signal: AbortSignal, bodyBytesMax?: number): Promise<Outcome> {
     const startedAt = performance.now();
     let tries = 0;
     const call = async (tryNumber: number) => {
       tries = tryNumber;
-      return breaker(() => attempt(target, lane, signal));
+      return breaker(() => attempt(target, lane, signal, bodyBytesMax));
     };
     try {
       const answer = await compartment.execute(() => retry(call, { signal, patienceMs }), signal);
@@ -141,10 +154,12 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
   }
 
   return {
-    async get({ path, params = [], signal, lane = 'people', onAsked, countRows }) {
+    async get({ path, params = [], signal, lane = 'people', onAsked, countRows, bodyBytesMax }) {
       const query = new URLSearchParams(params.map(([name, value]): [string, string] => [name, value])).toString();
       const target = basePath + path + (query && `?${query}`);
-      const joined = flights.join(`${lane} ${target}`, signal, (shared) => ask(target, lane, shared));
+      const joined = flights.join(`${lane} ${bodyBytesMax ?? ''} ${target}`, signal, (shared) =>
+        ask(target, lane, shared, bodyBytesMax),
+      );
       const outcome = await joined.catch(
         (error: unknown): Outcome => ({ failure: fromThrown(error, signal), tries: 1, ms: 0 }),
       );

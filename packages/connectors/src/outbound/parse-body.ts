@@ -19,7 +19,7 @@ export async function parseBody(
   if (type === 'text/html' || /^\s*<(?:!doctype|html|\?xml)/i.test(text.slice(0, 200))) {
     throw new ConnectorError(
       'bad_response',
-      'It answered with a web page where its API should be. Check host, port and path in base_url.',
+      'It answered with a web page where its API should be. Check the port, host and path in base_url.',
     );
   }
   if (type !== '' && !/^(?:application|text)\/(?:[\w.-]+\+)?json$/.test(type)) {

@@ -15,6 +15,8 @@ export interface Transport {
     headers: Record<string, string>;
     body?: string;
     signal: AbortSignal;
+    /** Below the general cap. */
+    bodyBytesMax?: number | undefined;
   }): Promise<Exchange>;
   close(): Promise<void>;
 }
@@ -34,6 +36,11 @@ const bodyLimits: BodyLimits = {
   plainBytesMax: 64 * 1_048_576,
   bodyTimeoutMs: timeouts.bodyMs,
 };
+
+function limitsOf(bodyBytesMax: number | undefined): BodyLimits {
+  if (bodyBytesMax === undefined) return bodyLimits;
+  return { ...bodyLimits, plainBytesMax: Math.min(bodyLimits.plainBytesMax, bodyBytesMax) };
+}
 
 /**
  * Opens a pool of sockets to one origin.
@@ -62,7 +69,7 @@ export function createTransport(
   });
 
   return {
-    async exchange({ method, target, headers, body, signal }) {
+    async exchange({ method, target, headers, body, signal, bodyBytesMax }) {
       const answer = await agent.request({
         origin: origin.origin,
         path: target,
@@ -83,7 +90,7 @@ export function createTransport(
       return {
         status: answer.statusCode,
         header,
-        body: await readBody(answer.body, header('content-encoding'), bodyLimits),
+        body: await readBody(answer.body, header('content-encoding'), limitsOf(bodyBytesMax)),
       };
     },
     close: () => agent.destroy(),
