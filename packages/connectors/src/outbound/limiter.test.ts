@@ -67,3 +67,20 @@ test('nobody is admitted before the time the vendor named', async () => {
   await limiter.admit('people', signal);
   expect(Date.now() - startedAt).toBeGreaterThanOrEqual(195);
 });
+
+test('the vendor’s own count wins: at nothing left people are told when, background reading stops before', async () => {
+  const limiter = createLimiter({ limit: 3_000, windowMs: 3_600_000 });
+  await limiter.admit('people', signal);
+  limiter.learn({ remaining: 120, resetMs: 900_000 });
+  expect(limiter.state()).toMatchObject({ used: 2_880 });
+  await expect(limiter.admit('background', signal)).rejects.toMatchObject({ kind: 'rate_limited' });
+  await limiter.admit('people', signal);
+  expect(limiter.state()).toMatchObject({ used: 2_881 });
+  limiter.learn({ remaining: 0, resetMs: 900_000 });
+  const refused: unknown = await limiter.admit('people', signal).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ kind: 'rate_limited' });
+  expect((refused as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(890_000);
+  expect(limiter.state().resetAt).toBeGreaterThan(Date.now() + 890_000);
+  limiter.learn({ remaining: 2_999, resetMs: 3_600_000 });
+  await limiter.admit('people', signal);
+});

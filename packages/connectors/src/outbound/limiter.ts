@@ -1,3 +1,4 @@
+import { ConnectorError } from '../errors.ts';
 import type { Lane } from './client.ts';
 
 /** What a vendor allows for one credential. */
@@ -13,14 +14,25 @@ export interface QuotaState extends Quota {
   resetAt?: number;
 }
 
+/** What a vendor said of its own count. */
+export interface QuotaTold {
+  /** Calls that it will still answer before the reset. */
+  remaining: number;
+  /** Milliseconds until it counts from anew; absent where it did not say. */
+  resetMs?: number | undefined;
+}
+
 export interface Limiter {
   /**
    * Resolves when a call may leave. People are admitted before background reading, in the order they came.
-   * @throws the signal's reason when the caller gave up while waiting
+   * @throws the signal's reason when the caller gave up while waiting; ConnectorError `rate_limited` when the vendor's
+   *   limit is used up for longer than anybody waits
    */
   admit(lane: Lane, signal: AbortSignal): Promise<void>;
   /** The vendor refused: nobody is admitted before then. */
   pauseUntil(epochMs: number): void;
+  /** The vendor's own count wins over ours: others may use the same credential. */
+  learn(told: QuotaTold): void;
   state(): QuotaState;
 }
 
@@ -34,8 +46,16 @@ const longWindowFromMs = 60_000;
 /** Of the burst, what background reading leaves to people. */
 const backgroundShare = 0.5;
 
+/** Of what the vendor says is left, the share of the limit that background reading leaves to people. */
+const peoplesShare = 0.1;
+/** A pause that is longer is an answer of its own: a page would time out without saying why. */
+const pauseWaitMaxMs = 5_000;
+/** How long a count without a time of reset is believed. */
+const toldLifeMs = 60_000;
+
 interface Waiter {
   admitted: () => void;
+  refused: (error: ConnectorError) => void;
   lane: Lane;
 }
 
@@ -51,6 +71,7 @@ export function createLimiter(quota: Quota, now: () => number = Date.now): Limit
   const admissions: number[] = [];
   let theoreticalArrival = 0;
   let pausedUntil = 0;
+  let told = { left: Number.POSITIVE_INFINITY, until: 0 };
   let timer: NodeJS.Timeout | undefined;
 
   function admitWaiting(): void {
@@ -60,17 +81,29 @@ export function createLimiter(quota: Quota, now: () => number = Date.now): Limit
       const waiter = queues[lane][0];
       if (!waiter) return;
       const at = now();
+      const pauseMs = pauseEnd(lane, at) - at;
+      if (pauseMs > pauseWaitMaxMs) {
+        queues[lane].shift();
+        waiter.refused(usedUp(pauseMs));
+        continue;
+      }
       const toleranceMs = lane === 'people' ? burstMs : burstMs * backgroundShare;
-      const waitMs = Math.max(theoreticalArrival - toleranceMs, pausedUntil) - at;
+      const waitMs = Math.max(theoreticalArrival - toleranceMs - at, pauseMs);
       if (waitMs > 0) {
         timer = setTimeout(admitWaiting, Math.ceil(waitMs));
         return;
       }
       theoreticalArrival = Math.max(at, theoreticalArrival) + intervalMs;
       admissions.push(at);
+      told.left -= 1;
       queues[lane].shift();
       waiter.admitted();
     }
+  }
+
+  function pauseEnd(lane: Lane, at: number): number {
+    const reserve = lane === 'people' ? 0 : quota.limit * peoplesShare;
+    return told.until > at && told.left <= reserve ? Math.max(pausedUntil, told.until) : pausedUntil;
   }
 
   function usedAt(at: number): number {
@@ -89,6 +122,10 @@ export function createLimiter(quota: Quota, now: () => number = Date.now): Limit
             signal.removeEventListener('abort', giveUp);
             resolve();
           },
+          refused: (error) => {
+            signal.removeEventListener('abort', giveUp);
+            reject(error);
+          },
         };
         function giveUp(): void {
           const queue = queues[lane];
@@ -106,10 +143,18 @@ export function createLimiter(quota: Quota, now: () => number = Date.now): Limit
     pauseUntil(epochMs) {
       pausedUntil = Math.max(pausedUntil, epochMs);
     },
+    learn({ remaining, resetMs }) {
+      told = { left: remaining, until: now() + (resetMs ?? toldLifeMs) };
+    },
     state() {
       const at = now();
-      const state: QuotaState = { ...quota, used: usedAt(at) };
-      return pausedUntil > at ? { ...state, resetAt: pausedUntil } : state;
+      const used = told.until > at ? Math.max(0, quota.limit - told.left) : usedAt(at);
+      const pausedTo = pauseEnd('people', at);
+      return pausedTo > at ? { ...quota, used, resetAt: pausedTo } : { ...quota, used };
     },
   };
+}
+
+function usedUp(pauseMs: number): ConnectorError {
+  return new ConnectorError('rate_limited', 'Its rate limit is used up.', { retryAfterMs: pauseMs });
 }
