@@ -13,7 +13,7 @@ import type { ZodType } from 'zod';
 import type { ConnectorError } from './errors.ts';
 import type { AuthDeclaration } from './outbound/auth.ts';
 import type { OutboundClient } from './outbound/client.ts';
-import type { Quota } from './outbound/limiter.ts';
+import type { Quota, QuotaTold } from './outbound/limiter.ts';
 
 /** A vendor's product: how to configure it, how it authenticates, which lists it offers. One folder, one registry line. */
 export interface Vendor<Config extends BaseConfig = BaseConfig> {
@@ -35,6 +35,8 @@ export interface Vendor<Config extends BaseConfig = BaseConfig> {
    * @param words what the vendor said, already short and free of secrets
    */
   refusal?(status: number, words: string): ConnectorError | undefined;
+  /** What an answer's headers say of the vendor's own count; undefined where they say nothing. */
+  quotaTold?(header: (name: string) => string | undefined): QuotaTold | undefined;
   /** An inexpensive call that succeeds exactly when the credentials and the address are right. Throws. */
   check(client: OutboundClient, signal: AbortSignal): Promise<void>;
   resources(config: Config): ResourceReader[];

@@ -41,6 +41,7 @@ export function openConnection<Config extends BaseConfig>(settings: ConnectionSe
     allowPrivate: network.allowPrivate,
     caFile: config.ca_file,
     refusal: (status, words) => vendor.refusal?.(status, words),
+    quotaTold: (header) => vendor.quotaTold?.(header),
     now,
   });
   return {

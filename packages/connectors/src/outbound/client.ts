@@ -61,6 +61,8 @@ export interface OutboundSettings {
   caFile?: string | undefined;
   /** As `Vendor.refusal`. */
   refusal?: Vendor['refusal'];
+  /** As `Vendor.quotaTold`. */
+  quotaTold?: Vendor['quotaTold'];
   now?: (() => number) | undefined;
 }
 
@@ -93,6 +95,8 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
       const headers = await credentials.headers(signal);
       await admitFresh(lane, signal);
       const answer = await transport.exchange({ method: 'GET', target, headers, signal, bodyBytesMax });
+      const told = settings.quotaTold?.(answer.header);
+      if (told) limiter.learn(told);
       if (answer.status !== 401 || !credentials.rejected(headers) || !firstTry) return { ...answer, sent: headers };
     }
   }
@@ -132,7 +136,9 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
     const words = vendorWords(parseOrUndefined(answer.body), [...credentials.secrets(), ...shown(answer.sent)]);
     const known = settings.refusal?.(answer.status, words);
     if (known) return known;
-    return fromStatus(answer.status, answer.header('retry-after'), words, now());
+    const resetMs = settings.quotaTold?.(answer.header)?.resetMs;
+    const resetS = answer.status === 429 && resetMs !== undefined ? String(Math.ceil(resetMs / 1_000)) : undefined;
+    return fromStatus(answer.status, answer.header('retry-after') ?? resetS, words, now());
   }
 
   async function ask(target: string, lane: Lane, signal: AbortSignal, bodyBytesMax?: number): Promise<Outcome> {
