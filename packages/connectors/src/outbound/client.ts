@@ -136,8 +136,9 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
     const words = vendorWords(parseOrUndefined(answer.body), [...credentials.secrets(), ...shown(answer.sent)]);
     const known = settings.refusal?.(answer.status, words);
     if (known) return known;
-    const resetMs = settings.quotaTold?.(answer.header)?.resetMs;
-    const resetS = answer.status === 429 && resetMs !== undefined ? String(Math.ceil(resetMs / 1_000)) : undefined;
+    const told = settings.quotaTold?.(answer.header);
+    const resetS =
+      told?.remaining === 0 && told.resetMs !== undefined ? String(Math.ceil(told.resetMs / 1_000)) : undefined;
     return fromStatus(answer.status, answer.header('retry-after') ?? resetS, words, now());
   }
 
