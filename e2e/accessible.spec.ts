@@ -1,0 +1,105 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { listPath, openList, paneOf, rowsOf, selectedKey } from './fixtures/list.ts';
+import { expect, test } from './fixtures/stack.ts';
+
+const lastDay = listPath('alarms', { from: 'now-24h', to: 'now', severity: 'high', not_status: 'closed' });
+
+// Each look takes axe a second or two, on a machine that does other things several.
+test.describe.configure({ timeout: 90_000 });
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme, viewport: { width: 1440, height: 600 } });
+
+    test('the list, its pane, its menus and dialogs have no violation that axe knows', async ({ page }) => {
+      await openList(page, lastDay);
+      await rowsOf(page).nth(2).click();
+      await expect(paneOf(page).getByRole('heading', { name: 'Why it fired' })).toBeVisible();
+      await page.keyboard.press('ArrowRight');
+      await expectAccessible(page, 'list with pane');
+      await page.keyboard.press('Shift+F10');
+      await expect(page.getByRole('menu')).toBeVisible();
+      await expectAccessible(page, 'menu of a cell');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('?');
+      await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+      await expectAccessible(page, 'help');
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toBeHidden();
+      await page.keyboard.press('Control+k');
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await expectAccessible(page, 'palette');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Columns', exact: true }).click();
+      await expectAccessible(page, 'columns');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: /Last 24 h/ }).click();
+      await page.getByRole('dialog', { name: 'Time range' }).getByRole('button', { name: 'Calendar' }).click();
+      await expect(page.getByRole('grid').nth(1)).toBeVisible();
+      await expectAccessible(page, 'time range');
+    });
+
+    test('an alarm on its own page, every section open, has no violation that axe knows', async ({ page }) => {
+      await openList(page, listPath('alarms', { from: 'now-24h', to: 'now', user: 'maja.lindqvist' }));
+      await rowsOf(page).first().click();
+      const key = await selectedKey(page);
+      await page.goto(`/explore/usm-demo/alarms/${key}`);
+      await expect(page.getByRole('heading', { name: 'Why it fired' })).toBeVisible();
+      const closed = page.getByRole('main').locator('button[aria-expanded=false]:not([aria-haspopup])');
+      while ((await closed.count()) > 0) await closed.first().click();
+      await expectAccessible(page, 'page of an alarm');
+    });
+
+    test('events, an empty list and what was asked have no violation that axe knows', async ({ page }) => {
+      await openList(page, listPath('events', { from: 'now-24h', to: 'now' }));
+      await page.getByRole('button', { name: 'What was asked' }).click();
+      await expectAccessible(page, 'events');
+      await page.goto(
+        listPath('alarms', { from: 'now-24h', to: 'now', rule_method: 'none of this name', nonsense: '1' }),
+      );
+      await expect(page.getByText('No alarms match.', { exact: true })).toBeVisible({ timeout: 15_000 });
+      await expectAccessible(page, 'empty list');
+    });
+
+    test('a source that failed, with and without rows, has no violation that axe knows', async ({
+      page,
+      stack,
+      allowProblem,
+    }) => {
+      allowProblem(/status of 50[234]/);
+      await openList(page, listPath('alarms', { from: 'now-30d', to: 'now' }));
+      await stack.stopSimulator();
+      await page.getByRole('grid').evaluate((grid) => {
+        grid.scrollTop = grid.scrollHeight;
+      });
+      await expect(
+        page
+          .getByRole('main')
+          .getByRole('button', { name: /Retry|Asking/ })
+          .first(),
+      ).toBeVisible({
+        timeout: 20_000,
+      });
+      await expectAccessible(page, 'failed with rows');
+      await page.goto(lastDay);
+      await expect(page.getByText(/^Cannot say yet\./)).toBeVisible({ timeout: 20_000 });
+      await expectAccessible(page, 'failed without rows');
+    });
+  });
+}
+
+test('the check fails on a page that is not accessible', async ({ page }) => {
+  await openList(page, lastDay);
+  await page.evaluate(() => document.body.append(document.createElement('button')));
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toContain('button-name');
+});
+
+async function expectAccessible(page: Page, state: string): Promise<void> {
+  // Fades change colours while they last.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+  expect(found, state).toEqual([]);
+}
