@@ -38,7 +38,7 @@ export interface Vendor<Config extends BaseConfig = BaseConfig> {
   /** What an answer's headers say of the vendor's own count; undefined where they say nothing. */
   quotaTold?(header: (name: string) => string | undefined): QuotaTold | undefined;
   /** An inexpensive call that succeeds exactly when the credentials and the address are right. Throws. */
-  check(client: OutboundClient, signal: AbortSignal): Promise<void>;
+  check(client: OutboundClient, signal: AbortSignal, config: Config): Promise<void>;
   resources(config: Config): ResourceReader[];
 }
 

@@ -52,7 +52,7 @@ export function openConnection<Config extends BaseConfig>(settings: ConnectionSe
     readers: new Map(vendor.resources(config).map((reader) => [reader.resource.name, reader])),
     client,
     health: client.health,
-    check: (signal) => vendor.check(client, signal),
+    check: (signal) => vendor.check(client, signal, config),
     close: client.close,
   };
 }

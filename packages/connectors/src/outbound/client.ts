@@ -26,6 +26,8 @@ export interface OutboundRequest {
   onAsked?: (asked: Asked) => void;
   /** A cap below the general one, for answers that can be asked for without their bulk. `tooLarge` tells its error. */
   bodyBytesMax?: number;
+  /** Beside the point: its failure says nothing about the connection's health, nor is it tried again. */
+  aside?: true;
   /** How many rows the answer held, for `onAsked`. */
   countRows?: (json: unknown) => number | null;
 }
@@ -142,6 +144,17 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
     return fromStatus(answer.status, answer.header('retry-after') ?? resetS, words, now());
   }
 
+  async function askAside(target: string, lane: Lane, signal: AbortSignal): Promise<Outcome> {
+    const startedAt = performance.now();
+    const outcome = await compartment
+      .execute(() => attempt(target, lane, signal), signal)
+      .then(
+        (answer) => ({ answer }),
+        (error: unknown) => ({ failure: fromThrown(error, signal) }),
+      );
+    return { ...outcome, tries: 1, ms: performance.now() - startedAt };
+  }
+
   async function ask(target: string, lane: Lane, signal: AbortSignal, bodyBytesMax?: number): Promise<Outcome> {
     const startedAt = performance.now();
     let tries = 0;
@@ -161,11 +174,11 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
   }
 
   return {
-    async get({ path, params = [], signal, lane = 'people', onAsked, countRows, bodyBytesMax }) {
+    async get({ path, params = [], signal, lane = 'people', onAsked, countRows, bodyBytesMax, aside }) {
       const query = new URLSearchParams(params.map(([name, value]): [string, string] => [name, value])).toString();
       const target = basePath + path + (query && `?${query}`);
-      const joined = flights.join(`${lane} ${bodyBytesMax ?? ''} ${target}`, signal, (shared) =>
-        ask(target, lane, shared, bodyBytesMax),
+      const joined = flights.join(`${lane} ${aside ? 'aside' : (bodyBytesMax ?? '')} ${target}`, signal, (shared) =>
+        aside ? askAside(target, lane, shared) : ask(target, lane, shared, bodyBytesMax),
       );
       const outcome = await joined.catch(
         (error: unknown): Outcome => ({ failure: fromThrown(error, signal), tries: 1, ms: 0 }),
