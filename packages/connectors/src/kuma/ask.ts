@@ -1,0 +1,65 @@
+import type { CallContext } from '../connector.ts';
+import { ConnectorError } from '../errors.ts';
+import { sliceElements, wholeValue } from '../outbound/lossless-json.ts';
+import { alertSchema, type WireAlert } from './wire.ts';
+
+/** One element of an answer. `wire` is undefined for what is no object. */
+export interface GivenAlert {
+  wire: WireAlert | undefined;
+  /** The element as it was sent, byte for byte. */
+  raw(): string;
+}
+
+/** Asks `GET /alerts`, whose answer is a bare array. @throws ConnectorError */
+export async function askAlerts(
+  params: readonly (readonly [string, string])[],
+  context: CallContext,
+  bodyBytesMax?: number,
+): Promise<GivenAlert[]> {
+  const { text, json } = await context.client.get({
+    path: '/alerts',
+    params,
+    signal: context.signal,
+    onAsked: context.onAsked,
+    countRows: (body) => (Array.isArray(body) ? body.length : null),
+    ...(bodyBytesMax === undefined ? {} : { bodyBytesMax }),
+  });
+  // An empty list may come as null.
+  if (json === null) return [];
+  if (!Array.isArray(json)) {
+    throw new ConnectorError(
+      'bad_response',
+      'It answered with JSON that is not a list of alerts. Check the port and the path in base_url.',
+    );
+  }
+  let slices: ReturnType<typeof sliceElements> | undefined;
+  return json.map(
+    (element, index): GivenAlert => ({
+      wire: alertSchema.safeParse(element).data,
+      raw: () => {
+        slices ??= sliceElements(text, wholeValue(text));
+        const slice = slices[index];
+        return slice ? text.slice(slice.start, slice.end) : '';
+      },
+    }),
+  );
+}
+
+/** Switches are on by being there; even `withEvents=false` turns the events on. */
+export const withAffected = ['withAffected', 'true'] as const;
+export const withEvents = ['withEvents', 'true'] as const;
+
+/** Asks for one alert: the list, with an id. @throws ConnectorError `not_found` */
+export async function askAlert(
+  key: string,
+  more: readonly (readonly [string, string])[],
+  context: CallContext,
+): Promise<{ wire: WireAlert; raw: string }> {
+  for (const { wire, raw } of await askAlerts([['id', key], ...more], context)) {
+    if (wire?.id?.toLowerCase() === key.toLowerCase()) return { wire, raw: raw() };
+  }
+  throw new ConnectorError(
+    'not_found',
+    'It no longer has this alert, or this token has no role in the alert’s tenant; it does not say which.',
+  );
+}
