@@ -23,7 +23,8 @@ export function createQueryClient(): QueryClient {
     },
   });
   client.getQueryCache().subscribe((event) => {
-    if (event.type === 'observerRemoved' && event.query.queryKey[0] === 'explore') forgetIdleLists(client);
+    const key = event.query.queryKey as readonly unknown[];
+    if (event.type === 'observerRemoved' && key[0] === 'explore') forgetIdleLists(client);
   });
   return client;
 }

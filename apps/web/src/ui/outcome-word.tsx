@@ -1,7 +1,7 @@
 import type { Outcome } from '@watchfloor/contract';
 import { cx } from './cx.ts';
 
-export const outcomeWords: Record<Outcome, string> = {
+const outcomeWords: Record<Outcome, string> = {
   stopped: 'Stopped',
   not_stopped: 'Not stopped',
   allowed: 'Allowed',

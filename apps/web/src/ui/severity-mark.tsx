@@ -34,8 +34,3 @@ export function SeverityMark({ severity, vendorLabel, className }: SeverityMarkP
     </span>
   );
 }
-
-/** The word alone, for filters and sentences. */
-export function severityWord(severity: Severity): string {
-  return severity === 'informational' ? 'Informational' : looks[severity].word;
-}

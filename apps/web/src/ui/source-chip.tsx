@@ -14,7 +14,7 @@ export interface SourceChipProps {
 }
 
 /** The word of each state; "complete" has none, quiet is grey. */
-export const sourceStateWords: Record<SourceState, string> = {
+const sourceStateWords: Record<SourceState, string> = {
   complete: '',
   partial: 'partial',
   late: 'late',

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { generate } from 'selfsigned';
 import { afterEach, expect, test } from 'vitest';
 import { isConnectorError } from '../errors.ts';
 import { Secret } from '../secret.ts';
@@ -98,31 +98,12 @@ test('plain HTTP behind an https address says so', async () => {
 test('a private authority is trusted for the connection that names its ca_file, and for no other', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-ca-'));
   ends.push(() => rmSync(folder, { recursive: true }));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-days',
-      '2',
-      '-subj',
-      '/CN=localhost',
-      '-addext',
-      'subjectAltName=IP:127.0.0.1',
-      '-keyout',
-      key,
-      '-out',
-      cert,
-    ],
-    { stdio: 'ignore' },
-  );
-  const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, response) =>
+  const pems = await generate([{ name: 'commonName', value: 'localhost' }], {
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+  });
+  const cert = join(folder, 'cert.pem');
+  writeFileSync(cert, pems.cert);
+  const server = createTlsServer({ key: pems.private, cert: pems.cert }, (_, response) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}'),
   );
   const url = `https://127.0.0.1:${await listen(server)}`;

@@ -47,13 +47,7 @@ export function ListNotices(props: ListNoticesProps) {
         </Notice>
       )}
       {error && list && (
-        <SourceNotice
-          state={state}
-          clock={clock}
-          lead={`${error.message}`}
-          rest="The rows below stay."
-          tone="problem"
-        />
+        <SourceNotice state={state} clock={clock} lead={error.message} rest="The rows below stay." tone="problem" />
       )}
       {list && !error && <StateNotice list={list} state={state} about={about} clock={clock} />}
       {list?.gaps.map((gap) => {

@@ -54,7 +54,7 @@ export function FacetRow({ value, field, state, onToggle, onOnly, onExclude }: F
 }
 
 /** A count says what it is: exact, the vendor's (≈), or at least (≥). */
-export function toCountText({ count, counted }: Pick<FacetValue, 'count' | 'counted'>): string {
+function toCountText({ count, counted }: Pick<FacetValue, 'count' | 'counted'>): string {
   if (count === null) return '';
   const sign = counted === 'at_least' ? '≥ ' : counted === 'vendor' ? '≈ ' : '';
   return `${sign}${count.toLocaleString('en')}`;

@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { cx } from '../cx.ts';
 import { useContainerWidth } from './use-container-width.ts';
 
-export const paneWidths = { minPx: 420, startPx: 520, listMinPx: 720, coversUnderPx: 1200 } as const;
+const paneWidths = { minPx: 420, startPx: 520, listMinPx: 720, coversUnderPx: 1200 } as const;
 
 export interface SplitPaneProps {
   /** The list. */
