@@ -1,3 +1,11 @@
+export type { KumaAccess, KumaEndpoint } from './kuma/access.ts';
+export type { InsertedAlert } from './kuma/inserted-alerts.ts';
+export type { AlertFacts } from './kuma/journal.ts';
+export type { KumaFilter, KumaOracle } from './kuma/oracle.ts';
+export { type KumaSimulator, type KumaSimulatorOptions, startKumaSimulator } from './kuma/simulator.ts';
+export type { Hit } from './kuma/store.ts';
+export { defaultKumaSwitches, type KumaSwitches } from './kuma/switches.ts';
+export { kumaTenants } from './kuma/tenants.ts';
 export { hashes, hostByName, laptopOf, outside, personByAccount, servers } from './scenario/cast.ts';
 export type { ScenarioClock } from './scenario/clock.ts';
 export type { ApiRequest } from './server/answer.ts';

@@ -126,6 +126,7 @@ export const outside = {
   beacon: { ip: '203.0.113.45', country: 'NL', organisation: 'Polder Cloud BV', name: 'cdn-sync.example' },
   borrowedSignIn: { ip: '198.51.100.23', country: 'RO', organisation: 'Carpat Networks SRL' },
   cloudKey: { ip: '203.0.113.77', country: 'SG', organisation: 'Straits Colo Pte' },
+  webShell: { ip: '198.51.100.61', country: 'DE', organisation: 'Hansa Hosting GmbH' },
   dropSite: { ip: '192.0.2.80', country: 'US', organisation: 'Prairie Datacenters Inc', name: 'drop.example' },
 } as const satisfies Record<string, Outside>;
 

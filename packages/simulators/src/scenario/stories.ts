@@ -16,6 +16,7 @@ export type StoryName =
   | 'invoice-to-ransomware'
   | 'borrowed-sign-in'
   | 'loose-cloud-key'
+  | 'old-wound'
   | 'own-scanner'
   | 'leaving-on-friday';
 
@@ -33,6 +34,18 @@ export const storySteps: readonly StoryStep[] = [
   { story: 'loose-cloud-key', step: 'user-created', vendor: 'usm-anywhere', at: -93 },
   { story: 'loose-cloud-key', step: 'objects-read', vendor: 'usm-anywhere', at: -70 },
   { story: 'invoice-to-ransomware', step: 'beacon', vendor: 'usm-anywhere', at: -41 },
+  { story: 'old-wound', step: 'web-shell', vendor: 'kuma', at: -3 * 1440 },
+  { story: 'borrowed-sign-in', step: 'mass-download', vendor: 'kuma', at: -190 },
+  { story: 'own-scanner', step: 'port-scan', vendor: 'kuma', at: -180 },
+  { story: 'leaving-on-friday', step: 'mass-copy', vendor: 'kuma', at: -140 },
+  { story: 'own-scanner', step: 'port-scan-goes-on', vendor: 'kuma', at: -100 },
+  { story: 'invoice-to-ransomware', step: 'kerberoasting', vendor: 'kuma', at: -33 },
+  { story: 'invoice-to-ransomware', step: 'admin-share', vendor: 'kuma', at: -24 },
+  { story: 'own-scanner', step: 'port-scan-ends', vendor: 'kuma', at: -20 },
+  { story: 'invoice-to-ransomware', step: 'admin-share-high', vendor: 'kuma', at: -17 },
+  { story: 'old-wound', step: 'web-shell-used', vendor: 'kuma', at: -12 },
+  { story: 'invoice-to-ransomware', step: 'admin-share-critical', vendor: 'kuma', at: -6 },
+  { story: 'invoice-to-ransomware', step: 'admin-share-goes-on', vendor: 'kuma', at: 3 },
   ...Array.from({ length: SCANNER.alarms }, (_, index): StoryStep => {
     const span = SCANNER.toMinute - SCANNER.fromMinute;
     const at = SCANNER.fromMinute + (span * index) / (SCANNER.alarms - 1);
