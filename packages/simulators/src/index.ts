@@ -6,8 +6,24 @@ export { type KumaSimulator, type KumaSimulatorOptions, startKumaSimulator } fro
 export type { Hit } from './kuma/store.ts';
 export { defaultKumaSwitches, type KumaSwitches } from './kuma/switches.ts';
 export { kumaTenants } from './kuma/tenants.ts';
+export type { InsertedFinding } from './leen/inserted-records.ts';
+export type { LeenChange, LeenFacts, LeenJournal } from './leen/journal.ts';
+export type { LeenOracle, LeenOracleFilter } from './leen/oracle.ts';
+export { type LeenSimulator, type LeenSimulatorOptions, startLeenSimulator } from './leen/simulator.ts';
+export { defaultLeenSwitches, type LeenSwitches } from './leen/switches.ts';
 export { hashes, hostByName, laptopOf, outside, personByAccount, servers } from './scenario/cast.ts';
 export type { ScenarioClock } from './scenario/clock.ts';
+export { type Endpoint, endpointOf } from './secure-endpoint/endpoints.ts';
+export { eventTypes as secureEndpointEventTypes } from './secure-endpoint/event-types.ts';
+export type { InsertedEvent } from './secure-endpoint/inserted-events.ts';
+export type { EventOracleFilter, SecureEndpointOracle } from './secure-endpoint/oracle.ts';
+export { type EventFacts, eventKeyOf } from './secure-endpoint/row-facts.ts';
+export {
+  type SecureEndpointSimulator,
+  type SecureEndpointSimulatorOptions,
+  startSecureEndpointSimulator,
+} from './secure-endpoint/simulator.ts';
+export { defaultSecureEndpointSwitches, type SecureEndpointSwitches } from './secure-endpoint/switches.ts';
 export type { ApiRequest } from './server/answer.ts';
 export type { RequestHook } from './server/api-server.ts';
 export { hostileTexts } from './server/fault-answers.ts';
