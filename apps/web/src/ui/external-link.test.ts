@@ -47,3 +47,8 @@ describe('ExternalLink', () => {
     expect(render('"><img src=x onerror=alert(1)>')).not.toContain('<img');
   });
 });
+
+it('control: a plain anchor makes a link of what this component refuses', () => {
+  const html = renderToStaticMarkup(createElement('a', { href: 'data:text/html,<b>x</b>' }, 'x'));
+  expect(html).toContain('href="data:text/html');
+});

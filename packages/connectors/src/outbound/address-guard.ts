@@ -55,8 +55,9 @@ export function createAddressGuard(allowPrivate: readonly string[]): {
 
 export function notAllowed(host: string): ConnectorError {
   return new ConnectorError(
-    'forbidden',
+    'unavailable',
     `${host} has a private address. If that is intended, add its range to outbound.allow_private in watchfloor.yaml.`,
+    { retryable: false },
   );
 }
 

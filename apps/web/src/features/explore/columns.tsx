@@ -87,7 +87,7 @@ function TitleCell({ row }: { row: SourceRecord }) {
       <HostileText
         text={row.title}
         // Shrinking by a fraction of a pixel would cut it: only what does not fit beside the technique is cut.
-        className={technique ? 'max-w-[calc(100%-76px)] flex-none' : 'max-w-full flex-none'}
+        className={technique ? 'max-w-[calc(100%-84px)] flex-none' : 'max-w-full flex-none'}
       />
       {row.subtitle !== undefined && <HostileText text={row.subtitle} className="min-w-0 text-muted" />}
       {technique && <HostileText text={technique.id} mono className="ml-auto flex-none pl-1 text-label text-muted" />}

@@ -85,3 +85,9 @@ describe('splitTail', () => {
     );
   });
 });
+
+it('control: text that is not passed through keeps what hides and turns it round', () => {
+  const text = 'invoice\u202Egpj.exe';
+  expect(text).toMatch(/\p{Cf}/u);
+  expect(toVisibleText(text)).not.toMatch(/\p{Cf}/u);
+});
