@@ -1,0 +1,70 @@
+import type { Unreadable } from '@watchfloor/contract';
+import type { CallContext } from '../connector.ts';
+import { ConnectorError } from '../errors.ts';
+import type { OutboundAnswer } from '../outbound/client.ts';
+import { sliceElements, sliceMembers, wholeValue } from '../outbound/lossless-json.ts';
+import { hashKey } from '../paging/key-hash.ts';
+import { type Sighting, toSighting } from './finding.ts';
+import { findingKey } from './key.ts';
+import { alertSchema, envelopeSchema } from './wire.ts';
+
+/** One answer of the list. */
+export interface AlertsPage {
+  items: ({ sighting: Sighting } | { unreadable: Unreadable; id: string })[];
+  total: number | null;
+  /** undefined: the vendor did not page by cursor; null: the end. */
+  nextCursor: string | null | undefined;
+}
+
+/** Asks for a page of alerts. @throws ConnectorError */
+export async function askAlerts(
+  path: string,
+  params: readonly (readonly [string, string])[],
+  context: CallContext,
+): Promise<AlertsPage> {
+  const answer = await context.client.get({
+    path,
+    params,
+    signal: context.signal,
+    onAsked: context.onAsked,
+    countRows: (json) => envelopeSchema.safeParse(json).data?.items?.length ?? null,
+  });
+  return toAlertsPage(answer, context.connection);
+}
+
+/** @throws ConnectorError `bad_response` where the answer is no list */
+export function toAlertsPage(answer: Pick<OutboundAnswer, 'text' | 'json'>, connection: string): AlertsPage {
+  const envelope = envelopeSchema.safeParse(answer.json);
+  if (!envelope.success) {
+    throw new ConnectorError('bad_response', 'It answered with JSON that is not its list of alerts. Check base_url.');
+  }
+  const { items, total, next_cursor: nextCursor } = envelope.data;
+  const given = items ?? [];
+  const slices = sliceItems(answer.text);
+  const read = given.map((item, index) => {
+    const slice = slices[index];
+    const raw = slice ? answer.text.slice(slice.start, slice.end) : JSON.stringify(item);
+    const id = hashKey(raw);
+    const parsed = alertSchema.safeParse(item);
+    if (!parsed.success) return { id, unreadable: toUnreadable(raw) };
+    return {
+      sighting: toSighting(parsed.data, id, findingKey(parsed.data), Buffer.from(raw), connection),
+    };
+  });
+  return { items: read, total: total ?? null, nextCursor };
+}
+
+const unreadableCharsMax = 65_536;
+
+function toUnreadable(raw: string): Unreadable {
+  return {
+    reason: 'It is not an object.',
+    raw: raw.slice(0, unreadableCharsMax),
+    bytes: Buffer.byteLength(raw),
+  };
+}
+
+function sliceItems(text: string) {
+  const items = sliceMembers(text, wholeValue(text)).get('items');
+  return items && text[items.start] === '[' ? sliceElements(text, items) : [];
+}

@@ -1,0 +1,121 @@
+import type { Unreadable } from '@watchfloor/contract';
+import type { CallContext } from '../connector.ts';
+import type { Shortfall } from '../paging/page.ts';
+import { type Place, type Row, toRows } from './collapse.ts';
+import type { LeenConfig } from './config.ts';
+import { type WindowSpec, windowId } from './query.ts';
+import { beginReading, type ListMemory, type Reading, readStep } from './window-read.ts';
+
+/** A window that was read to its end. Never changed; what a refresh finds is another copy. */
+export interface Copy {
+  /** When its reading began: what it says was so then or later. */
+  asOf: number;
+  readAt: number;
+  rows: Row[];
+  unreadable: Unreadable[];
+  scanned: number;
+  shortfall: Shortfall | null;
+  overflow: boolean;
+}
+
+const freshMs = 60_000;
+/** A reading that nobody goes on with is begun again after this: what it saw first is too old to be joined. */
+const readingMs = 120_000;
+const copiesMax = 8;
+const rowsMax = 60_000;
+const placesMax = 8;
+
+interface Held {
+  copy: Copy | null;
+  reading: Reading | null;
+}
+
+export interface WindowCopies {
+  /**
+   * The window's copy, read now where none is held or it is older than a minute.
+   * @param mayAsk false ends it with what is read so far; the next caller goes on from there
+   * @throws ConnectorError
+   */
+  take(spec: WindowSpec, context: CallContext, mayAsk: () => boolean): Promise<{ copy: Copy } | { reading: Reading }>;
+  /** A row of any copy that is not older than a minute, with its bytes. */
+  find(key: string, now: number): Row | undefined;
+}
+
+/**
+ * The copies of one connection's windows, in this process's memory. Only a cache: what it lacks is asked again, and a
+ * scroll that another process began goes on with a copy of its own.
+ */
+export function createWindowCopies(config: LeenConfig): WindowCopies {
+  const held = new Map<string, Held>();
+  const memory: ListMemory = { offsetUntil: 0 };
+
+  function hold(id: string): Held {
+    const known = held.get(id) ?? { copy: null, reading: null };
+    // The map's order is that of use: what was used longest ago goes first.
+    held.delete(id);
+    held.set(id, known);
+    makeRoom();
+    return known;
+  }
+
+  function makeRoom(): void {
+    const rows = () => [...held.values()].reduce((sum, { copy }) => sum + (copy?.rows.length ?? 0), 0);
+    for (const id of held.keys()) {
+      if (held.size <= 1 || (held.size <= copiesMax && rows() <= rowsMax)) return;
+      held.delete(id);
+    }
+  }
+
+  return {
+    async take(spec, context, mayAsk) {
+      const window = hold(windowId(spec));
+      if (window.copy && context.now() - window.copy.readAt <= freshMs) return { copy: window.copy };
+      if (!window.reading || context.now() - window.reading.startedAt > readingMs) {
+        window.reading = beginReading(spec, memory, context.now());
+      }
+      const { reading } = window;
+      while (reading.done === null && mayAsk()) {
+        context.signal.throwIfAborted();
+        await readStep(reading, config, memory, context);
+      }
+      if (reading.done === null) return { reading };
+      if (window.reading === reading) {
+        window.reading = null;
+        window.copy = toCopy(reading, window.copy, context.now());
+        makeRoom();
+      }
+      // Another caller may have finished it, and a third may have begun the next.
+      return { copy: window.copy ?? toCopy(reading, null, context.now()) };
+    },
+    find(key, now) {
+      for (const { copy } of held.values()) {
+        if (!copy || copy.overflow || now - copy.readAt > freshMs) continue;
+        const row = copy.rows.find(({ record }) => record.key === key);
+        if (row?.raw) return row;
+      }
+      return undefined;
+    },
+  };
+}
+
+function toCopy(reading: Reading, before: Copy | null, now: number): Copy {
+  const rows = toRows(reading.sightings.values(), reading.startedAt);
+  const known = new Map(before?.rows.map(({ id, places }) => [id, places]));
+  for (const row of rows) row.places = withHistory(known.get(row.id), row.places);
+  return {
+    asOf: reading.startedAt,
+    readAt: now,
+    rows,
+    unreadable: [...reading.unreadable.values()],
+    scanned: reading.scanned,
+    shortfall: reading.done?.shortfall ?? null,
+    overflow: reading.done?.overflow ?? false,
+  };
+}
+
+function withHistory(before: Place[] | undefined, [place]: Place[]): Place[] {
+  const last = before?.at(-1);
+  if (!before || !last || !place) return place ? [place] : [];
+  const moved = last.happened !== place.happened || last.severity !== place.severity;
+  return (moved ? [...before, place] : before).slice(-placesMax);
+}
