@@ -47,6 +47,16 @@ test('a secret that was made is in the line, and stdin ends it', async () => {
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
+test('a further vendor starts beside it where its port is asked for', async () => {
+  const { child, ready } = run(['--kuma-port', '0', '--kuma-alerts', '20'], { WATCHFLOOR_SIM_KUMA_TOKEN: 'given' });
+  const { kuma } = (await ready()) as unknown as { kuma: Record<string, string> };
+  expect(Object.keys(kuma)).toEqual(['origin', 'control', 'console']);
+  const response = await fetch(`${kuma['origin']}/api/v1/alerts`, { headers: { authorization: 'Bearer given' } });
+  expect((await response.json()) as unknown[]).not.toHaveLength(0);
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
 test('a busy port is said plainly, and it leaves', async () => {
   const first = run([]);
   const { origin } = (await first.ready()).usmAnywhere;

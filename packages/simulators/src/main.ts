@@ -1,19 +1,39 @@
 import { parseArgs } from 'node:util';
 import { startUsmSimulator, type UsmSimulatorOptions } from './index.ts';
+import { kumaCommand } from './kuma/command.ts';
+import type { GivenFlags, StartedVendor, VendorCommand } from './server/vendor-command.ts';
+
+/** Started beside USM Anywhere where their port flag is given. */
+const otherVendors: readonly VendorCommand[] = [kumaCommand];
 
 const USAGE = `Usage: node main.ts [--usm-port N] [--control-port N] [--seed N] [--alarms N] [--events N]
   [--token-life-s N] [--rate-per-s N] [--client-id TEXT] [--live] [--alarm-every-s N] [--exit-with-stdin]
 Secret: WATCHFLOOR_SIM_USM_SECRET; without it one is made and written in the ready line.
+Further vendors, each started by its port flag:
+${otherVendors
+  .map(
+    ({ portFlag, numberFlags, secrets }) =>
+      `  --${portFlag} N ${numberFlags.map((flag) => `[--${flag} N]`).join(' ')} (${secrets.join(', ')})`,
+  )
+  .join('\n')}
 `;
 
 async function main(): Promise<void> {
-  const options = readOptions();
+  const { options, others } = readOptions();
   const simulator = await startUsmSimulator(options);
+  const started: Record<string, StartedVendor> = {};
+  const close = () => Promise.all([simulator, ...Object.values(started)].map((vendor) => vendor.close()));
+  try {
+    for (const { key, start } of others) started[key] = await start();
+  } catch (error) {
+    await close();
+    throw error;
+  }
   let stopping = false;
   const stop = () => {
     if (stopping) return;
     stopping = true;
-    simulator.close().then(() => process.exit(0), fail);
+    close().then(() => process.exit(0), fail);
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
@@ -24,14 +44,23 @@ async function main(): Promise<void> {
   // The line comes last: whoever reads it may end this process at once.
   const { origin, controlOrigin: control, clientId, clientSecret } = simulator;
   const made = options.clientSecret === undefined ? { clientSecret } : {};
-  process.stdout.write(`${JSON.stringify({ ready: true, usmAnywhere: { origin, control, clientId, ...made } })}\n`);
+  const ready = Object.fromEntries(Object.entries(started).map(([key, vendor]) => [key, vendor.ready]));
+  const usmAnywhere = { origin, control, clientId, ...made };
+  process.stdout.write(`${JSON.stringify({ ready: true, usmAnywhere, ...ready })}\n`);
 }
 
-function readOptions(): UsmSimulatorOptions {
+interface ReadOptions {
+  options: UsmSimulatorOptions;
+  others: Array<{ key: string; start: () => Promise<StartedVendor> }>;
+}
+
+function readOptions(): ReadOptions {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
+  const otherFlags = otherVendors.flatMap(({ portFlag, numberFlags }) => [portFlag, ...numberFlags]);
   const { values } = parseArgs({
     options: {
+      ...Object.fromEntries(otherFlags.map((name) => [name, text])),
       'usm-port': text,
       'control-port': text,
       seed: text,
@@ -60,14 +89,31 @@ function readOptions(): UsmSimulatorOptions {
     [keyof typeof numbers, (typeof numbers)[keyof typeof numbers]]
   >) {
     const value = values[name];
-    if (value === undefined) continue;
-    if (!/^\d+(\.\d+)?$/.test(value)) throw new Error(`--${name} takes a number, not ${value}`);
-    options[option] = Number(value);
+    if (value !== undefined) options[option] = toNumber(name, value);
   }
   if (values['client-id'] !== undefined) options.clientId = values['client-id'];
-  const secret = process.env['WATCHFLOOR_SIM_USM_SECRET'];
-  if (secret) options.clientSecret = secret;
-  return options;
+  const clientSecret = environment('WATCHFLOOR_SIM_USM_SECRET');
+  if (clientSecret !== undefined) options.clientSecret = clientSecret;
+
+  const given = new Map(Object.entries(values as Record<string, string | boolean | undefined>));
+  const number = (name: string) => {
+    const value = given.get(name);
+    return value === undefined ? undefined : toNumber(name, String(value));
+  };
+  const flags: GivenFlags = { live: values.live, seed: options.seed, number, secret: environment };
+  const others = otherVendors
+    .filter(({ portFlag }) => given.get(portFlag) !== undefined)
+    .map((vendor) => ({ key: vendor.key, start: () => vendor.start(flags) }));
+  return { options, others };
+}
+
+function environment(variable: string): string | undefined {
+  return process.env[variable] || undefined;
+}
+
+function toNumber(name: string, value: string): number {
+  if (!/^\d+(\.\d+)?$/.test(value)) throw new Error(`--${name} takes a number, not ${value}`);
+  return Number(value);
 }
 
 function fail(error: unknown): void {
