@@ -61,7 +61,7 @@ export function merged(record: JsonObject, patch: JsonObject): JsonObject {
   const result: JsonObject = { ...record };
   for (const [name, value] of Object.entries(patch)) {
     const old = result[name];
-    result[name] = isObject(old) && isObject(value) ? ({ ...old, ...value } as Json) : value;
+    result[name] = isObject(old) && isObject(value) ? { ...old, ...value } : value;
   }
   return result;
 }

@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts';
 import { uuidOf } from '../scenario/identifiers.ts';
-import type { InsertedFinding } from './inserted-records.ts';
+import { asFields, type InsertedFinding } from './inserted-records.ts';
 
 const MEGABYTE = 1 << 20;
 const CHAIN_DEPTH = 200;
@@ -9,8 +9,8 @@ const CHAIN_DEPTH = 200;
 export function oddFindings(nowMs: number): InsertedFinding[] {
   const uid = (name: string) => uuidOf(`odd:${name}:${nowMs}`);
   const odd = (name: string, fields: InsertedFinding): InsertedFinding => {
-    const info = typeof fields['finding_info'] === 'object' ? fields['finding_info'] : {};
-    return { message: name, ...fields, finding_info: { uid: uid(name), title: `Odd: ${name}`, ...info } as Json };
+    const info = { uid: uid(name), title: `Odd: ${name}`, ...asFields(fields['finding_info']) };
+    return { message: name, ...fields, finding_info: info };
   };
   const without = (path: string) => odd(`without ${path}`, { _omit: [path] });
   const micros = nowMs * 1000;
@@ -22,7 +22,7 @@ export function oddFindings(nowMs: number): InsertedFinding[] {
     odd('without any time', {
       _omit: ['time', 'finding_info', 'metadata.logged_time', 'metadata.modified_time', 'metadata.original_time'],
     }),
-    odd('only a uid', { _omit: [...PATHS.filter((path) => !path.includes('.') && path !== 'finding_info')] }),
+    odd('only a uid', { _omit: PATHS.filter((path) => !path.includes('.') && path !== 'finding_info') }),
     odd('time in microseconds', { time: micros, finding_info: { created_time: micros } }),
     odd('time as text', { time: iso, finding_info: { created_time: iso } }),
     odd('time as twin', { time_dt: iso, _omit: ['time'] }),

@@ -86,7 +86,7 @@ export class LeenStore {
         finding_info: { last_seen_time: now, modified_time: now },
         metadata: { uid: this.itemIds.idOf(this.table.count), modified_time: now, processed_time: now },
       });
-      return this.insert([merged(item, patch) as InsertedFinding]);
+      return this.insert([merged(item, patch)]);
     });
   }
 

@@ -98,7 +98,8 @@ export function createTimeline(store: LeenStore, switches: LeenSwitches, options
   function followUp(at: number, before: number): void {
     const fresh = store.table.count - before;
     const chosen = new Set<number>();
-    for (let n = 0; n < Math.min(20, fresh / 3) && before > 0; n++) {
+    const wanted = before === 0 ? 0 : Math.min(20, fresh / 3);
+    for (let n = 0; n < wanted; n++) {
       chosen.add(before - 1 - drawInt(hash32(seed, 9400), drawn++, Math.min(before, 60)));
     }
     for (const row of chosen) {
