@@ -32,6 +32,9 @@ export function toAlertDetail(wire: WireAlert, key: string, raw: string, context
       ...assetFacts(wire),
       ...accountFacts(wire),
       ...fact('Overflow', wire.overflow ? 'Collects no more events: later activity is not here' : undefined),
+      ...record.attack.flatMap(({ id }) =>
+        fact('Technique', id, { kind: 'technique', filter: 'technique', note: 'named by the rule' }),
+      ),
       ...fact('Priority', wire.priority, { filter: 'priority_label' }),
       ...fact('Rule', wire.name, { filter: 'name', ...note([wire.correlationRuleID]) }),
       ...fact('Tenant', wire.tenantName ?? wire.tenantID, {

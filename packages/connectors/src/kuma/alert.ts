@@ -24,7 +24,7 @@ export function toAlertRecord(wire: WireAlert, key: string, context: RecordConte
     status: statusOf(wire) === 'closed' ? 'resolved' : 'new',
     outcome: 'not_stated',
     entities: affectedEntities(wire),
-    attack: [],
+    attack: attackOf(wire),
     cells: {
       title: wire.name ?? null,
       assets: firstAndMore(wire.affectedAssets.map(assetName)),
@@ -59,6 +59,12 @@ export function statusWord(status: string): string {
 export function growthOf(wire: WireAlert): string | undefined {
   if (wire.overflow) return 'collects no more events';
   return statusOf(wire) === 'new' ? 'still growing' : undefined;
+}
+
+/** KUMA has no field for it; authors of rules write the technique into the rule's name. */
+function attackOf({ name }: WireAlert): SourceRecord['attack'] {
+  const ids = new Set(name?.match(/(?<![\w.-])T\d{4}(?:\.\d{3})?(?![\w-])/g));
+  return [...ids].map((id) => ({ id }));
 }
 
 function statusOf({ status }: WireAlert): string | undefined {

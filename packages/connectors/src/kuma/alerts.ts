@@ -29,6 +29,7 @@ const alertsResource: Resource = {
     { name: 'vendor_status', label: 'Status', kind: 'status', widthPx: 92, shown: true, filter: 'status' },
     { name: 'assignee', label: 'Assignee', kind: 'text', widthPx: 110, shown: true, filter: 'assignee' },
     { name: 'tenant', label: 'Tenant', kind: 'text', widthPx: 110, shown: true, filter: 'tenant' },
+    { name: 'technique', label: 'Technique', kind: 'mono', widthPx: 100, shown: false, filter: 'technique' },
     { name: 'overflow', label: 'Overflow', kind: 'flag', widthPx: 92, shown: false, filter: 'overflow' },
     {
       name: 'closing_reason',

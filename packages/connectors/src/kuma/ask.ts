@@ -16,15 +16,18 @@ export async function askAlerts(
   context: CallContext,
   bodyBytesMax?: number,
 ): Promise<GivenAlert[]> {
-  const { text, json } = await context.client.get({
-    path: '/alerts',
-    params,
-    signal: context.signal,
-    onAsked: context.onAsked,
-    countRows: (body) => (Array.isArray(body) ? body.length : null),
-    ...(bodyBytesMax === undefined ? {} : { bodyBytesMax }),
-  });
-  // An empty list may come as null.
+  const ask = () =>
+    context.client.get({
+      path: '/alerts',
+      params,
+      signal: context.signal,
+      onAsked: context.onAsked,
+      countRows: (body) => (Array.isArray(body) ? body.length : null),
+      ...(bodyBytesMax === undefined ? {} : { bodyBytesMax }),
+    });
+  let { text, json } = await ask();
+  // An empty list may come as null, but null is also what a mishap looks like: it has to be said twice.
+  if (json === null) ({ text, json } = await ask());
   if (json === null) return [];
   if (!Array.isArray(json)) {
     throw new ConnectorError(

@@ -15,7 +15,7 @@ export const kuma: Vendor<KumaConfig> = {
   secrets: ['token'],
   auth: ({ token }) => ({ kind: 'bearer', token }),
   // It has no limit of its own and often runs on a small machine: this is courtesy.
-  quota: { limit: 30, windowMs: 1_000 },
+  quota: { limit: 50, windowMs: 1_000 },
   // KUMA never answers 401.
   refusal(status, words) {
     if (status === 400 && /invalid authorization header/i.test(words)) {
