@@ -157,7 +157,10 @@ test('a client that the vendor refuses is "refused", names the connection and wh
     timeout: 15_000,
   });
   await expect(page.getByRole('main')).toContainText('An administrator has to replace them.');
-  await expect(page.getByRole('region', { name: 'Norrvik USM', exact: true })).toContainText('refused');
+  // The rail asks every 15 s.
+  await expect(page.getByRole('region', { name: 'Norrvik USM', exact: true })).toContainText('refused', {
+    timeout: 20_000,
+  });
   await expect(chipOf(page)).toContainText('refused');
   expect(await page.content()).not.toContain(stack.simulator.clientSecret);
   stack.simulator.disableClient(false);

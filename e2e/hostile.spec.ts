@@ -34,6 +34,19 @@ test('what an attacker writes stays text on the page of an alarm with every sect
   }
 });
 
+test('values of 20,000 characters in every field are shown and stay text @long', async ({ page, stack }) => {
+  const { keys } = plant(
+    stack.simulator,
+    68,
+    hostileTexts.filter((text) => text.length > 2000),
+  );
+  for (const key of keys) {
+    await page.goto(`/explore/usm-demo/alarms/${key}`);
+    await expect(page.getByRole('button', { name: /^Raw record/ })).toBeVisible({ timeout: 30_000 });
+    await expectHarmless(page);
+  }
+});
+
 test('a record whose every field is hostile, under names that poison objects, is shown like any other', async ({
   page,
   stack,
@@ -109,11 +122,14 @@ test('the watcher sees what the policy stops: an inline style and an inline hand
   await expect.poll(() => problems.join('\n')).toMatch(/Content Security Policy/);
 });
 
+/** Twenty thousand characters in ten fields are a test of their own. */
+const shortened = hostileTexts.map((text) => text.slice(0, 2000));
+
 /** Alarms that carry each hostile text in their title, their ends, their user and their log. */
-function plant(simulator: UsmSimulator, daysBack: number) {
+function plant(simulator: UsmSimulator, daysBack: number, texts = shortened) {
   const at = Date.now() - daysBack * 86_400_000;
   const keys = simulator.insertAlarms(
-    hostileTexts.map((text, index) => ({
+    texts.map((text, index) => ({
       timestamp_occured: String(at - index),
       rule_method: text,
       rule_strategy: text,
