@@ -2,7 +2,7 @@ import type { JsonObject } from '../json.ts';
 import { createWeightedPicker, draw, drawInt, hash32, pick } from '../scenario/prng.ts';
 import { type Endpoint, endpoints } from './endpoints.ts';
 import { buildEvent } from './event-record.ts';
-import { type EventShape, eventShapes, severityOf, shapeIndex } from './event-shapes.ts';
+import { type EventShape, eventShapes, type ShapeContext, severityOf, shapeIndex } from './event-shapes.ts';
 import type { EventTable } from './event-table.ts';
 import { textsOf } from './row-facts.ts';
 import type { EventStore } from './store.ts';
@@ -91,7 +91,7 @@ function followerOf(kind: Followers, key: number, pack: boolean, options: NoiseO
   return at(kind.succeeded).grave ? undefined : kind.succeeded;
 }
 
-export function noiseRecord(table: EventTable, row: number, tactics?: 'strings' | 'objects'): JsonObject {
+export function noiseRecord(table: EventTable, row: number): JsonObject {
   const link = table.link[row] ?? -1;
   return recordFor(
     table.shape[row] ?? 0,
@@ -99,7 +99,6 @@ export function noiseRecord(table: EventTable, row: number, tactics?: 'strings' 
     table.seconds[row] ?? 0,
     table.nanos[row] ?? 0,
     link < 0 ? undefined : table.idText(link),
-    tactics,
   );
 }
 
@@ -133,11 +132,10 @@ function recordFor(
   seconds: number,
   nanos: number,
   detectionId: string | undefined,
-  tactics: 'strings' | 'objects' = key % 2 === 0 ? 'strings' : 'objects',
 ): JsonObject {
   const shape = at(shapeAt);
   const endpoint = pick(shape.severity === undefined ? endpoints : windowsEndpoints, key, 40);
-  const context = { key, seconds, endpoint, tactics };
+  const context: ShapeContext = { key, seconds, endpoint, tactics: key % 2 === 0 ? 'strings' : 'objects' };
   const parts = { type: shape.type, seconds, nanos, endpoint, key, detectionId, details: shape.details(context) };
   return buildEvent({ ...parts, severity: severityOf(shape, key), detection: shape.detection?.(context) });
 }

@@ -79,8 +79,8 @@ export class EventStore {
   }
 
   /** The record but for `id`, which no JavaScript number holds, and the links; `_` fields are for the renderer. */
-  recordOf(row: number, tactics?: 'strings' | 'objects'): JsonObject {
-    const record = this.records.get(row) ?? noiseRecord(this.table, row, tactics);
+  recordOf(row: number): JsonObject {
+    const record = this.records.get(row) ?? noiseRecord(this.table, row);
     return { ...record, ...this.patches.get(row) };
   }
 

@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import { isObject, type Json, type JsonObject, toText } from '../json.ts';
 
 /** What MITRE ATT&CK calls things, as far as the records here name them. */
 const tacticNames: Readonly<Record<string, string>> = {
@@ -32,6 +32,19 @@ export function tacticsOf(ids: readonly string[], shape: TacticShape): Json {
 
 export function techniquesOf(ids: readonly string[], shape: TacticShape): Json {
   return shape === 'strings' ? [...ids] : ids.map((id) => describe(id, techniqueNames[id], 'techniques'));
+}
+
+/** The record with all its tactics and techniques in one shape. */
+export function withTacticShape(record: JsonObject, shape: TacticShape): JsonObject {
+  const out = { ...record };
+  const { tactics, techniques } = record;
+  if (Array.isArray(tactics)) out['tactics'] = tacticsOf(tactics.map(idOf), shape);
+  if (Array.isArray(techniques)) out['techniques'] = techniquesOf(techniques.map(idOf), shape);
+  return out;
+}
+
+function idOf(item: Json): string {
+  return toText(isObject(item) ? item['external_id'] : item);
 }
 
 /** The object form carries HTML in its description. */
