@@ -92,7 +92,9 @@ describe('cursor mode', () => {
     expect(ids(itemsOf(pages)).toSorted()).toEqual(client.leen.oracle.items(filter).toSorted());
     expect(pages.length).toBeGreaterThan(2);
     const first = await client.page('enableCursor=true&limit=5');
-    expect((await client.page(`enableCursor=true&limit=7&cursor=${enc(first.next_cursor ?? '')}`)).items).toHaveLength(7);
+    expect((await client.page(`enableCursor=true&limit=7&cursor=${enc(first.next_cursor ?? '')}`)).items).toHaveLength(
+      7,
+    );
   });
 
   test('without enableCursor a cursor is not heard', async () => {
@@ -163,7 +165,8 @@ describe('filters and sort', () => {
 
   test('updatedSince is inclusive, takes Z or an offset, and means the sync’s clock unless switched', async () => {
     const { oracle, switches } = client.leen;
-    const synced = Number(((await client.page('limit=1')).items[0]?.['metadata'] as Loose)['processed_time']);
+    const [item = {}] = (await client.page('limit=1')).items;
+    const synced = Number((item['metadata'] as Loose)['processed_time']);
     const totalOf = async (text: string) => (await client.page(`limit=1&updatedSince=${text}`)).total;
     const truth = oracle.items({ updatedSince: synced }).length;
     const later = oracle.items({ updatedSince: synced + 1 }).length;

@@ -29,6 +29,7 @@ export class LeenStore {
   private readonly itemIds: ReturnType<typeof createRowIds>;
   private readonly findingIds: ReturnType<typeof createRowIds>;
   private readonly givenItemIds = new Map<number, string>();
+  private readonly rowsByGivenItemId = new Map<string, number>();
   private readonly givenUids = new Map<number, string>();
   private readonly findingsByUid = new Map<string, number>();
 
@@ -65,7 +66,10 @@ export class LeenStore {
       const own = { findingUid: this.uidOf(finding), itemUid: this.itemIds.idOf(row), nowMs: this.clock.now() };
       const { record, ...facts } = toInserted(given, own);
       const itemUid = asFields(record['metadata'])['uid'];
-      if (typeof itemUid === 'string') this.givenItemIds.set(row, itemUid);
+      if (typeof itemUid === 'string') {
+        this.givenItemIds.set(row, itemUid);
+        this.rowsByGivenItemId.set(itemUid, row);
+      }
       this.records.set(row, record);
       return this.table.append({ ...facts, finding, step: 0 });
     });
@@ -125,9 +129,9 @@ export class LeenStore {
   rowsOf(id: string): number[] {
     const rows: number[] = [];
     const finding = this.findingsByUid.get(id) ?? this.findingIds.rowOf(id);
+    const item = this.rowsByGivenItemId.get(id) ?? this.itemIds.rowOf(id);
     for (let row = 0; row < this.table.count; row++) {
-      if (this.removed.has(row)) continue;
-      if (this.table.finding[row] === finding || this.itemIdOf(row) === id) rows.push(row);
+      if ((this.table.finding[row] === finding || row === item) && !this.removed.has(row)) rows.push(row);
     }
     return rows;
   }

@@ -55,7 +55,7 @@ const makers: Readonly<Record<string, (at: number, arrives: number) => InsertedF
       {
         message: 'A session token of daniel.okafor was used from 198.51.100.23 (RO) minutes after its use in Göteborg.',
         finding_info: {
-          title: 'Anomalous token',
+          title: 'Anomalous token of daniel.okafor',
           desc: 'A token issued to NVK-LT-0431 was used from another country, device and browser. Found offline.',
         },
       },
