@@ -8,12 +8,16 @@ import { afterEach, beforeAll, expect, test } from 'vitest';
 import { buildWeb } from '../build/web.mjs';
 import { inRoot } from '../paths.mjs';
 import { aliveOf, childrenOf } from '../testing/processes.mjs';
+import { furtherVendors } from './vendors.mjs';
 
 // The real parts on free ports. Asserted is how it begins and, above all, that nothing stays behind.
 
 const demo = inRoot('packages', 'tooling', 'src', 'demo.mjs');
 const small = ['--alarms', '50', '--events', '50'];
-const freePorts = ['--port', '0', '--sim-port', '0', '--control-port', '0'];
+const freePorts = ['port', 'sim-port', 'control-port', ...furtherVendors.map(({ flag }) => flag)].flatMap((name) => [
+  `--${name}`,
+  '0',
+]);
 
 /** @type {import('node:child_process').ChildProcess[]} */
 const started = [];

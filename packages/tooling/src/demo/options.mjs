@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { CommandError } from '../say.mjs';
 import { parsePort } from './ports.mjs';
+import { furtherVendors } from './vendors.mjs';
 
 export const usage = `npm run demo -- [options]
 
   --port <n>          the app          (4180, WATCHFLOOR_DEMO_PORT)
   --sim-port <n>      the simulator    (4181, WATCHFLOOR_DEMO_SIM_PORT)
   --control-port <n>  its fault switch (4182, WATCHFLOOR_DEMO_CONTROL_PORT)
+${furtherVendors.map(({ flag, port, env }) => `  --${`${flag} <n>`.padEnd(17)} a further vendor (${port}, ${env})`).join('\n')}
   --alarms <n>        how many alarms the simulator holds
   --events <n>        how many events
   --seed <n>          another story, the same on each run
@@ -39,6 +41,11 @@ export function parseDemoOptions(argv, env) {
     app: toPort('port'),
     simulator: toPort('sim-port'),
     control: toPort('control-port'),
+    further: furtherVendors.map(({ flag, port, env: name, key }) => ({
+      port: parsePort(values[flag] ?? env[name] ?? port, `--${flag}`),
+      flag: `--${flag}`,
+      purpose: `the simulator of ${key}`,
+    })),
     simulatorArgs: passedThrough.flatMap((name) => {
       const value = values[name];
       return value === undefined ? [] : [`--${name}`, toCount(value, `--${name}`)];
@@ -54,6 +61,7 @@ function parseFlags(argv) {
     return parseArgs({
       args: argv,
       options: {
+        ...Object.fromEntries(furtherVendors.map(({ flag: name }) => [name, text])),
         port: text,
         'sim-port': text,
         'control-port': text,

@@ -6,6 +6,7 @@ import { secretVariable, writeDemoConfig } from './config-file.mjs';
 import { parseDemoOptions, usage } from './options.mjs';
 import { assertPortIsFree } from './ports.mjs';
 import { waitForReady } from './readiness.mjs';
+import { makeSecrets } from './vendors.mjs';
 
 /** @typedef {ReturnType<typeof parseDemoOptions>} DemoOptions */
 /** @typedef {import('../running/part.mjs').Part<unknown>} AnyPart */
@@ -27,7 +28,7 @@ export async function runDemo(argv) {
   /** @type {(() => Promise<void>)[]} in the order of starting; undone backwards */
   const undo = [];
   try {
-    for (const { port, flag, purpose } of [options.app, options.simulator, options.control]) {
+    for (const { port, flag, purpose } of [options.app, options.simulator, options.control, ...options.further]) {
       await assertPortIsFree(port, flag, purpose);
     }
     await buildWeb({ signal: stop });
@@ -49,13 +50,14 @@ export async function runDemo(argv) {
  */
 async function startParts(options, undo, stop) {
   const secret = randomBytes(24).toString('base64url');
-  const simulator = startSimulator(options, secret);
+  const secrets = makeSecrets();
+  const simulator = startSimulator(options, { ...secrets, WATCHFLOOR_SIM_USM_SECRET: secret });
   undo.push(simulator.stop);
-  const simulatorOrigin = await unlessStopped(stop, simulator.ready);
+  const ready = await unlessStopped(stop, simulator.ready);
 
-  const config = await writeDemoConfig({ port: options.app.port, simulatorOrigin, clientId });
+  const config = await writeDemoConfig({ port: options.app.port, ready, clientId });
   undo.push(config.remove);
-  const server = startServer(options, config.path, secret);
+  const server = startServer(options, config.path, { ...secrets, [secretVariable]: secret });
   undo.push(server.stop);
   const url = await unlessStopped(stop, Promise.race([server.ready, simulator.crash]));
   await Promise.race([waitForReady(url, stop), server.crash, simulator.crash]);
@@ -66,27 +68,31 @@ async function startParts(options, undo, stop) {
   return [simulator, server];
 }
 
-/** @param {DemoOptions} options @param {string} secret */
-function startSimulator({ simulator, control, simulatorArgs, verbose }, secret) {
+/** @param {DemoOptions} options @param {Record<string, string>} secrets */
+function startSimulator({ simulator, control, further, simulatorArgs, verbose }, secrets) {
   const ports = ['--usm-port', String(simulator.port), '--control-port', String(control.port)];
+  for (const { flag, port } of further) ports.push(flag, String(port));
   return startPart({
     name: 'The simulator',
     script: scriptOf('packages/simulators/src/main.ts'),
     args: [...ports, '--live', '--exit-with-stdin', ...simulatorArgs],
-    env: { ...inherited(), WATCHFLOOR_SIM_USM_SECRET: secret },
+    env: { ...inherited(), ...secrets },
     // A million records take a while to write.
     readyMs: 120_000,
-    toReady: (line) => readString(line, 'usmAnywhere', 'origin'),
+    toReady: (line) =>
+      readString(line, 'usmAnywhere', 'origin') === undefined
+        ? undefined
+        : /** @type {Record<string, unknown>} */ (line),
     verbose,
   });
 }
 
-/** @param {DemoOptions} options @param {string} configPath @param {string} secret */
-function startServer({ verbose }, configPath, secret) {
+/** @param {DemoOptions} options @param {string} configPath @param {Record<string, string>} secrets */
+function startServer({ verbose }, configPath, secrets) {
   return startPart({
     name: 'The server',
     script: scriptOf('apps/bff/src/main.ts'),
-    env: { ...inherited(), NODE_ENV: 'production', WATCHFLOOR_CONFIG: configPath, [secretVariable]: secret },
+    env: { ...inherited(), NODE_ENV: 'production', WATCHFLOOR_CONFIG: configPath, ...secrets },
     toReady: (line) => (readString(line, 'msg') === 'listening' ? readString(line, 'url') : undefined),
     verbose,
   });
