@@ -73,12 +73,12 @@ function softwareOf(host: Host, key: number): WireObject[] {
   const windows = /Windows/.test(host.os);
   const list: Array<[name: string, version: string, vendor: string]> = windows
     ? [
-        ['Kaspersky Endpoint Security for Windows', '12.8.0.505', 'AO Kaspersky Lab'],
+        ['Kaspersky Endpoint Security for Windows', '12.8.505', 'AO Kaspersky Lab'],
         ['Microsoft Edge', '130.0.2849.68', 'Microsoft Corporation'],
         ['7-Zip', '23.01', 'Igor Pavlov'],
       ]
     : [
-        ['Kaspersky Endpoint Security for Linux', '12.1.0.1274', 'AO Kaspersky Lab'],
+        ['Kaspersky Endpoint Security for Linux', '12.1.1274', 'AO Kaspersky Lab'],
         ['OpenSSH', '9.6p1', 'OpenBSD'],
       ];
   if (host.owner && key % 3 === 0) list.push(['LibreOffice', '24.2.4', 'The Document Foundation']);

@@ -3,7 +3,6 @@ export const priorityWords = ['low', 'medium', 'high', 'critical'] as const;
 export type PriorityWord = (typeof priorityWords)[number];
 
 export const statusWords = ['new', 'assigned', 'escalated', 'closed'] as const;
-export type StatusWord = (typeof statusWords)[number];
 
 export const closingReasons = ['responded', 'incorrect data', 'incorrect correlation rule'] as const;
 

@@ -11,7 +11,7 @@ const SHARED_ESCAPES = 'bBcdDfknrsStvwWx';
 export function toNamePattern(text: string): RegExp {
   const quoted = text.replace(/\\Q(.*?)(?:\\E|$)/gs, (_all, literal: string) => escapeLiteral(literal));
   const source = quoted
-    .replace(/^\(\?i\)/, '')
+    .replaceAll('(?i)', '')
     .replaceAll('(?P<', '(?<')
     .replace(/\\(.)/gs, (escape, character: string) => translate(escape, character));
   try {

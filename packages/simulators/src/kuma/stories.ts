@@ -76,7 +76,7 @@ const openings: Readonly<Record<string, Opening>> = {
   kerberoasting: {
     rule: 'Kerberoasting (T1558.003)',
     events: 6,
-    spanMs: 40_000,
+    spanMs: 20_000,
     actors: () => ({
       hosts: [servers.dc01, laptopOf('maja.lindqvist')],
       accounts: [serviceAccount('svc-backup'), personAccount(personByAccount('maja.lindqvist'))],

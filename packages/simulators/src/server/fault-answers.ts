@@ -50,7 +50,8 @@ export const hostileTexts: readonly string[] = [
   '&lt;b&gt;encoded&lt;/b&gt; &amp;amp;',
 ];
 
-const KEPT = /uuid|^u?id$|timestamp|timeStamp|time$|^status$|priority|_links|packet_type|_guid|sha256|detection_id/;
+const KEPT =
+  /uuid|^u?id$|timestamp|timeStamp|time$|^status$|priority|_links|packet_type|_guid|sha256|detection_id|tenantID|correlationRuleID|Seen$/;
 
 function toHostile(record: Json): Json {
   if (!isObject(record)) return record;
