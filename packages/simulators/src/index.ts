@@ -17,7 +17,7 @@ export { type Endpoint, endpointOf } from './secure-endpoint/endpoints.ts';
 export { eventTypes as secureEndpointEventTypes } from './secure-endpoint/event-types.ts';
 export type { InsertedEvent } from './secure-endpoint/inserted-events.ts';
 export type { EventOracleFilter, SecureEndpointOracle } from './secure-endpoint/oracle.ts';
-export { type EventFacts, eventKeyOf } from './secure-endpoint/row-facts.ts';
+export { type EventFacts, eventKeyOfText } from './secure-endpoint/row-facts.ts';
 export {
   type SecureEndpointSimulator,
   type SecureEndpointSimulatorOptions,

@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { startUsmSimulator, type UsmSimulatorOptions } from './index.ts';
 import { kumaCommand } from './kuma/command.ts';
+import { leenCommand } from './leen/command.ts';
+import { secureEndpointCommand } from './secure-endpoint/command.ts';
 import type { GivenFlags, StartedVendor, VendorCommand } from './server/vendor-command.ts';
 
 /** Started beside USM Anywhere where their port flag is given. */
-const otherVendors: readonly VendorCommand[] = [kumaCommand];
+const otherVendors: readonly VendorCommand[] = [kumaCommand, leenCommand, secureEndpointCommand];
 
 const USAGE = `Usage: node main.ts [--usm-port N] [--control-port N] [--seed N] [--alarms N] [--events N]
   [--token-life-s N] [--rate-per-s N] [--client-id TEXT] [--live] [--alarm-every-s N] [--exit-with-stdin]

@@ -6,7 +6,7 @@ interface TextColumn {
 }
 
 /** What rows can be asked by, in the order of the columns. `group_guids` holds a comma list. */
-export const textColumns = [
+const textColumns = [
   'event_type_id',
   'connector_guid',
   'group_guids',
@@ -98,9 +98,13 @@ export class EventTable {
     return high === 0 && low === 0 ? undefined : ((BigInt(high) << 32n) | BigInt(low)).toString();
   }
 
-  textOf(name: TextColumnName, row: number): string {
-    const { texts, codes } = this.text[name];
-    return texts[codes[row] ?? 0] ?? '';
+  textsOf(row: number): RowTexts {
+    const texts = {} as RowTexts;
+    for (const name of textColumns) {
+      const column = this.text[name];
+      texts[name] = column.texts[column.codes[row] ?? 0] ?? '';
+    }
+    return texts;
   }
 
   setTexts(row: number, texts: RowTexts): void {

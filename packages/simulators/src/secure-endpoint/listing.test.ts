@@ -172,9 +172,9 @@ describe('what is listed', () => {
         Object.entries(filter).filter(([, value]) => !Array.isArray(value) || value.length > 0),
       );
       const truth = client.simulator.oracle.events(wanted);
-      const text = `limit=500&${query.join('&')}`;
-      expect((await client.page(text)).metadata.results.total, text).toBe(truth.length);
-      expect(new Set(await client.keys(text))).toEqual(new Set(truth.slice(0, 500)));
+      const text = `limit=60&${query.join('&')}`;
+      expect(await client.keys(text), text).toEqual(truth.slice(0, 60));
+      expect((await client.page(`limit=1&${query.join('&')}`)).metadata.results.total, text).toBe(truth.length);
     }
   });
 

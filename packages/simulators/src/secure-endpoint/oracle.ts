@@ -21,7 +21,8 @@ export interface SecureEndpointOracle {
 
 export function createOracle(store: EventStore, render: (row: number) => string): SecureEndpointOracle {
   const now = (filter: EventOracleFilter) => {
-    const found = [...store.allRows()].map((row) => store.facts(row)).filter((facts) => fulfils(facts, filter));
+    const rows = [...store.allRows()].toReversed();
+    const found = rows.map((row) => store.facts(row)).filter((facts) => fulfils(facts, filter));
     found.sort((a, b) => b.timestamp - a.timestamp || b.timestamp_nanoseconds - a.timestamp_nanoseconds);
     return found.map(eventKeyOf);
   };

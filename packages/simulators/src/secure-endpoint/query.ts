@@ -11,7 +11,7 @@ export class BadRequest extends Error {
 
 /** Documented arrays: any of the values. `[]` raw, encoded or left out means the same. */
 const LISTS = { event_type: 'event_type_id', connector_guid: 'connector_guid', group_guid: 'group_guids' } as const;
-/** Documented single values; of several the last counts. */
+/** Documented single values; of several the last counts, as with every parameter that is no array. */
 const SINGLES = { detection_sha256: 'detection_sha256', application_sha256: 'application_sha256' } as const;
 
 const LIMIT_MAX = 500;
@@ -45,7 +45,7 @@ export function parseEventQuery(query: URLSearchParams, switches: SecureEndpoint
   }
   return {
     ...parsePaging(query, switches),
-    startS: startOf(query.get('start_date')),
+    startS: startOf(query.getAll('start_date').at(-1)),
     values,
     filterText: filters(query),
   };
@@ -86,8 +86,8 @@ function filters(query: URLSearchParams): string {
 }
 
 function wholeNumber(query: URLSearchParams, name: string, otherwise: number, least: number): number {
-  const text = query.get(name);
-  if (text === null) return otherwise;
+  const text = query.getAll(name).at(-1);
+  if (text === undefined) return otherwise;
   if (!/^\d{1,9}$/.test(text) || Number(text) < least) throw new BadRequest([`Invalid value for ${name}: ${text}`]);
   return Number(text);
 }
@@ -95,8 +95,8 @@ function wholeNumber(query: URLSearchParams, name: string, otherwise: number, le
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
 /** Second precision, inclusive: a fraction is dropped. A `+` sent unencoded arrives as a blank and is refused. */
-function startOf(text: string | null): number | undefined {
-  if (text === null) return undefined;
+function startOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
   const [, day, minutes = '00:00', seconds = ':00', zone = 'Z'] = ISO.exec(text) ?? [];
   const offset = zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
   const ms = day === undefined ? Number.NaN : Date.parse(`${day}T${minutes}${seconds}${offset}`);

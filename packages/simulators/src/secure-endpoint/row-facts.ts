@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, toText } from '../json.ts';
+import { isObject, type JsonObject, parseExact, toText } from '../json.ts';
 import type { RowTexts } from './event-table.ts';
 
 /** A row's filterable facts at one moment, in the vendor's words. */
@@ -37,6 +37,19 @@ export function eventKeyOf(facts: EventFacts): string {
   return [timestamp, timestamp_nanoseconds, event_type_id, connector_guid, id, detection_id, detection_sha256].join(
     '|',
   );
+}
+
+/** The same key from a record's exact text, for whoever kept that of what a client read. */
+export function eventKeyOfText(text: string): string {
+  const record = objectOf(parseExact(text));
+  return eventKeyOf({
+    ...textsOf(record),
+    timestamp: Number(record['timestamp']),
+    timestamp_nanoseconds: Number(record['timestamp_nanoseconds']),
+    // An exact number writes itself with all its digits.
+    id: toText(record['id']),
+    detection_id: toText(record['detection_id']),
+  });
 }
 
 function sha256Of(file: JsonObject): string {

@@ -4,7 +4,7 @@ import type { ScenarioClock } from '../scenario/clock.ts';
 import { textKey } from '../scenario/identifiers.ts';
 import { ChangeJournal } from '../scenario/journal.ts';
 import { hash32 } from '../scenario/prng.ts';
-import { EventTable, textColumns } from './event-table.ts';
+import { EventTable } from './event-table.ts';
 import { type InsertedEvent, toInsertedEvent } from './inserted-events.ts';
 import { noiseRecord } from './noise.ts';
 import { type EventFacts, eventKeyOf, textsOf } from './row-facts.ts';
@@ -98,16 +98,15 @@ export class EventStore {
 
   facts(row: number): EventFacts {
     const { table } = this;
-    const texts = Object.fromEntries(textColumns.map((name) => [name, table.textOf(name, row)]));
-    const patched = this.patches.get(row)?.['detection_id'] ?? this.records.get(row)?.['detection_id'];
+    const held = this.patches.get(row)?.['detection_id'] ?? this.records.get(row)?.['detection_id'];
     const link = table.link[row] ?? -1;
     return {
       timestamp: table.seconds[row] ?? 0,
       timestamp_nanoseconds: table.nanos[row] ?? 0,
       id: table.idText(row) ?? '',
-      detection_id: toText(patched ?? (link >= 0 ? table.idText(link) : undefined)),
-      ...texts,
-    } as EventFacts;
+      detection_id: toText(held ?? (link >= 0 ? table.idText(link) : undefined)),
+      ...table.textsOf(row),
+    };
   }
 
   *allRows(): Generator<number> {

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, parseExact } from '../json.ts';
-import { eventKeyOf, textsOf } from './row-facts.ts';
+import { eventKeyOfText } from './row-facts.ts';
 import {
   type SecureEndpointSimulator,
   type SecureEndpointSimulatorOptions,
@@ -41,19 +41,8 @@ export async function startWithClient(options: SecureEndpointSimulatorOptions = 
     async keys(query = '') {
       const body = parseExact(await client.text(`/events?${query}`));
       const data = isObject(body) && Array.isArray(body['data']) ? body['data'] : [];
-      return (data as JsonObject[]).map(keyOf);
+      return data.map((record) => eventKeyOfText(JSON.stringify(record)));
     },
   };
   return client;
-}
-
-function keyOf(record: JsonObject): string {
-  const number = (name: string) => Number(record[name]);
-  return eventKeyOf({
-    ...textsOf(record),
-    timestamp: number('timestamp'),
-    timestamp_nanoseconds: number('timestamp_nanoseconds'),
-    id: record['id'] === undefined ? '' : JSON.stringify(record['id']),
-    detection_id: typeof record['detection_id'] === 'string' ? record['detection_id'] : '',
-  });
 }
