@@ -10,6 +10,8 @@ export const severityIds: Readonly<Record<string, number>> = {
   OTHER: 99,
 };
 
+const severityNames = new Map(Object.entries(severityIds).map(([name, id]) => [id, name]));
+
 export const activities: Readonly<Record<number, string>> = {
   0: 'Unknown',
   1: 'Create',
@@ -26,7 +28,7 @@ export const CLOSE = 3;
 const CLASS_UID = 2004;
 
 export function severityNameOf(id: number): string {
-  return Object.entries(severityIds).find(([, value]) => value === id)?.[0] ?? 'OTHER';
+  return severityNames.get(id) ?? 'OTHER';
 }
 
 export function activityNameOf(id: number): string {

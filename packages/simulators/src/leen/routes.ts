@@ -44,7 +44,7 @@ export function clientOf(apiKey: string, headers: IncomingHttpHeaders): string {
 }
 
 /** `{"detail": …}` as text, as a list, or absent. */
-export function errorAnswer(status: number, text: string, switches: LeenSwitches): Answer {
+function errorAnswer(status: number, text: string, switches: LeenSwitches): Answer {
   return jsonAnswer(status, errorBody(text, switches), JSON_TYPE);
 }
 
