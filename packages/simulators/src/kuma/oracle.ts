@@ -31,12 +31,16 @@ export interface KumaOracle {
 }
 
 export function createOracle(store: KumaStore, access: KumaAccess): KumaOracle {
-  const matching = (filter: KumaFilter) => (facts: AlertFacts, id: string) =>
-    !access.forbiddenTenants.includes(facts.tenantID) && fulfils(facts, id, filter);
+  const matching = (filter: KumaFilter) => {
+    const name = filter.name === undefined ? undefined : new RegExp(filter.name, 'i');
+    return (facts: AlertFacts, id: string) =>
+      !access.forbiddenTenants.includes(facts.tenantID) && fulfils(facts, id, filter, name);
+  };
   const now = (filter: KumaFilter) => {
     const field = filter.timestampField ?? 'lastSeen';
+    const matches = matching(filter);
     const found: Array<{ id: string; at: number }> = [];
-    for (const { id, facts } of store.allFacts()) if (matching(filter)(facts, id)) found.push({ id, at: facts[field] });
+    for (const { id, facts } of store.allFacts()) if (matches(facts, id)) found.push({ id, at: facts[field] });
     return found.toSorted((a, b) => b.at - a.at).map(({ id }) => id);
   };
   return {
@@ -56,7 +60,7 @@ export function createOracle(store: KumaStore, access: KumaAccess): KumaOracle {
 }
 
 /** Written apart from filters.ts on purpose: two readings of the same rules that have to agree. */
-function fulfils(facts: AlertFacts, id: string, filter: KumaFilter): boolean {
+function fulfils(facts: AlertFacts, id: string, filter: KumaFilter, name: RegExp | undefined): boolean {
   const at = facts[filter.timestampField ?? 'lastSeen'];
   const tenants = [filter.tenantID ?? [], filter.TenantID ?? []].flat();
   return (
@@ -64,7 +68,7 @@ function fulfils(facts: AlertFacts, id: string, filter: KumaFilter): boolean {
     (tenants.length === 0 || tenants.includes(facts.tenantID)) &&
     (filter.status === undefined || [filter.status].flat().includes(facts.status)) &&
     (filter.priority === undefined || [filter.priority].flat().includes(facts.priority)) &&
-    (filter.name === undefined || new RegExp(filter.name, 'i').test(facts.name)) &&
+    (name === undefined || name.test(facts.name)) &&
     (filter.from === undefined || at >= toMs(filter.from)) &&
     (filter.to === undefined || at <= toMs(filter.to))
   );
