@@ -27,6 +27,13 @@ export interface Actors {
   accounts: readonly Account[];
   source: End;
   destination: End | undefined;
+  /** What the events are about, in turn. */
+  files?: readonly File[];
+}
+
+interface File {
+  path: string;
+  sha256?: string;
 }
 
 interface End {

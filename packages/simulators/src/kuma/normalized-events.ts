@@ -63,6 +63,8 @@ function correlationEvent(context: EventContext, index: number, at: number): Wir
 function baseEvent(context: EventContext, index: number, at: number): WireObject {
   const { rule } = context;
   const key = hash32(context.key, 1000 + index);
+  const { files = [] } = context.actors;
+  const file = files[index % files.length];
   return {
     ...commonFields(context, index, at),
     Type: 1,
@@ -74,6 +76,9 @@ function baseEvent(context: EventContext, index: number, at: number): WireObject
     DeviceHostName: context.actors.hosts[0]?.name,
     DeviceTimeZone: '+00:00',
     Message: rule.message,
+    FilePath: file?.path,
+    FileName: file?.path.split(/[\\/]/).at(-1),
+    FileHash: file?.sha256,
     SourcePort: 49_152 + drawInt(key, 1, 16_000),
     BytesOut: drawInt(key, 2, 90_000),
     // Free maps hold integers that no double can, and keys that no structure expects.

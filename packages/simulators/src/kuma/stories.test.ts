@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hashes } from '../scenario/cast.ts';
 import { type Row, startWithClient, type TestClient } from './test-client.ts';
 
 const NOW = Date.UTC(2026, 10, 18, 14, 0, 0);
@@ -65,6 +66,7 @@ describe('Norrvik Freight in KUMA', () => {
     expect(events).toHaveLength(42);
     expect(events.filter(({ Timestamp }) => Number(Timestamp) < NOW - 86_400_000)).toHaveLength(2);
     expect(events[0]).toMatchObject({ SourceAddress: '198.51.100.61', DestinationHostName: 'NVK-WEB-01' });
+    expect(events[1]).toMatchObject({ FileName: 'upd.aspx', FileHash: hashes.webShell });
   });
 
   test('a story that a colleague closed goes on in a successor', async () => {

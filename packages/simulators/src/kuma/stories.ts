@@ -1,4 +1,4 @@
-import { type Host, laptopOf, outside, personByAccount, servers } from '../scenario/cast.ts';
+import { type Host, hashes, laptopOf, outside, personByAccount, servers } from '../scenario/cast.ts';
 import type { StoryStep } from '../scenario/stories.ts';
 import { type Actors, hostEnd, outsideEnd, personAccount, serviceAccount } from './actors.ts';
 import type { NewAlertRow } from './alert-table.ts';
@@ -44,6 +44,8 @@ const openings: Readonly<Record<string, Opening>> = {
       accounts: [],
       source: outsideEnd(outside.webShell),
       destination: hostEnd(servers.web01),
+      // The file that Secure Endpoint condemns later.
+      files: [{ path: 'C:\\inetpub\\wwwroot\\upd.aspx', sha256: hashes.webShell }],
     }),
   },
   'mass-download': {
@@ -55,6 +57,7 @@ const openings: Readonly<Record<string, Opening>> = {
       accounts: [personAccount(personByAccount('daniel.okafor'))],
       source: outsideEnd(outside.borrowedSignIn),
       destination: { host: 'norrvik.sharepoint.example' },
+      files: numbered(214, (number) => `https://norrvik.sharepoint.example/sites/sales/invoices/2026-${number}.pdf`),
     }),
   },
   'port-scan': {
@@ -70,7 +73,8 @@ const openings: Readonly<Record<string, Opening>> = {
     actors: () => {
       const laptop = laptopOf('petr.novák');
       const accounts = [personAccount(personByAccount('petr.novák'))];
-      return { hosts: [laptop, servers.fs01], accounts, ...between(laptop, servers.fs01) };
+      const files = numbered(61, (number) => `\\\\NVK-FS-01\\dispatch\\Маршруты\\рейс-${number}.xlsx`);
+      return { hosts: [laptop, servers.fs01], accounts, files, ...between(laptop, servers.fs01) };
     },
   },
   kerberoasting: {
@@ -120,4 +124,8 @@ function toRow({ rule, events, spanMs }: Opening, at: number): NewAlertRow {
 
 function between(source: Host, destination: Host): Pick<Actors, 'source' | 'destination'> {
   return { source: hostEnd(source), destination: hostEnd(destination) };
+}
+
+function numbered(count: number, pathOf: (number: number) => string): Array<{ path: string }> {
+  return Array.from({ length: count }, (_, index) => ({ path: pathOf(1400 + index * 3) }));
 }
