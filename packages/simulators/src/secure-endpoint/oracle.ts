@@ -52,9 +52,13 @@ function fulfils(facts: EventFacts, filter: EventOracleFilter): boolean {
     if (name === 'until_s') return facts.timestamp <= Number(wanted);
     const column = COLUMN_OF[name] ?? name;
     if (!Object.hasOwn(facts, column)) throw new Error(`the oracle knows no filter ${name}`);
-    const held = String(facts[column as keyof EventFacts]).split(',');
-    return (Array.isArray(wanted) ? wanted : [wanted]).some(
-      (value) => held.includes(String(value).toLowerCase()) || held.includes(String(value)),
-    );
+    const held = String(facts[column as keyof EventFacts]);
+    const parts = column === 'group_guids' ? held.split(',') : [held];
+    return (Array.isArray(wanted) ? wanted : [wanted]).some((value) => parts.includes(asHeld(column, String(value))));
   });
+}
+
+/** Guids and hashes compare in lower case, which is how the facts hold them. */
+function asHeld(column: string, value: string): string {
+  return /guid|sha256/.test(column) ? value.toLowerCase() : value;
 }

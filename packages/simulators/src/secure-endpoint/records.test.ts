@@ -192,3 +192,8 @@ test('the last 72 hours of noise hold nothing critical and at most a dozen that 
   // The stories' own: the mail program's shell, the web shell, the file server's files, one failed quarantine.
   expect(events({ ...recent, severity: 'High' }).length + failed - 4).toBeLessThanOrEqual(12);
 });
+
+test('a hundred events and more fall into one second, where start_date can no longer tell them apart', () => {
+  const sizes = [...Map.groupBy(rows, (row) => row['timestamp']).values()].map((group) => group.length);
+  expect(Math.max(...sizes)).toBeGreaterThan(100);
+});
