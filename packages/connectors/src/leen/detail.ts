@@ -15,6 +15,8 @@ interface DetailContext {
   sync: SyncState;
   /** False where later records of the finding may not have been read. */
   whole: boolean;
+  /** When the vendor took in the newest record that is known here. */
+  newestArrival: number | null;
   now: number;
 }
 
@@ -156,12 +158,14 @@ function whenFacts(wire: WireAlert, { steps, record }: Row): Fact[] {
 }
 
 /** Leen answers from its own copy of the identity provider: how old that is decides what can be missing. */
-function syncFacts({ sync, whole, now }: DetailContext): Fact[] {
+function syncFacts({ sync, whole, newestArrival, now }: DetailContext): Fact[] {
   const every = sync.refreshIntervalS === null ? undefined : `every ${span(sync.refreshIntervalS * 1_000)}`;
   const reads = sync.reads === null ? undefined : productName(sync.reads);
+  // At least that long ago it was still reading; a quiet provider brings nothing, so the sync itself may be younger.
+  const newest = newestArrival === null ? undefined : `newest record taken in ${span(now - newestArrival)} ago`;
   const age =
     sync.lastSyncAt === null
-      ? fact('Last sync', 'unknown', note([reads, every]))
+      ? fact('Last sync', 'unknown', note([newest, reads, every]))
       : fact('Last sync', new Date(sync.lastSyncAt).toISOString(), {
           kind: 'time',
           at: sync.lastSyncAt,

@@ -25,7 +25,7 @@ const noSync = { known: false, lastSyncAt: null, refreshIntervalS: null, reads: 
 const detailOf = (...items: unknown[]) => {
   const [row] = rowsOf(...items);
   if (!row) throw new Error('no row');
-  return toFindingDetail(row, { sync: noSync, whole: true, now: at });
+  return toFindingDetail(row, { sync: noSync, whole: true, newestArrival: null, now: at });
 };
 
 test.each([

@@ -54,7 +54,12 @@ export function createIdpAlertsReader(config: LeenConfig): ResourceReader {
     list: (question, position, context) => listFindings(copies, syncState, question, position, context),
     async get(key, hint, context) {
       const [found, sync] = await Promise.all([findFinding(copies, key, hint, context), syncState(context)]);
-      return toFindingDetail(found.row, { sync, whole: found.whole, now: context.now() });
+      return toFindingDetail(found.row, {
+        sync,
+        whole: found.whole,
+        newestArrival: copies.newestArrival(),
+        now: context.now(),
+      });
     },
   };
 }

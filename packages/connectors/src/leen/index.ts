@@ -15,7 +15,7 @@ export const leen: Vendor<LeenConfig> = {
     headers: { 'x-api-key': api_key, 'x-connection-id': connection_id },
   }),
   // Undocumented. Far above what reading needs, and low enough to be no nuisance.
-  quota: { limit: 40, windowMs: 1_000 },
+  quota: { limit: 60, windowMs: 1_000 },
   refusal: (status) =>
     status === 401
       ? new ConnectorError(

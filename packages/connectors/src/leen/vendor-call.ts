@@ -16,11 +16,15 @@ export interface AlertsPage {
   nextCursor: string | null | undefined;
 }
 
+/** Records that were read before, by their id: the same bytes need not be read again. */
+export type KnownSightings = (id: string) => Sighting | undefined;
+
 /** Asks for a page of alerts. @throws ConnectorError */
 export async function askAlerts(
   path: string,
   params: readonly (readonly [string, string])[],
   context: CallContext,
+  known?: KnownSightings,
 ): Promise<AlertsPage> {
   const answer = await context.client.get({
     path,
@@ -29,11 +33,15 @@ export async function askAlerts(
     onAsked: context.onAsked,
     countRows: (json) => envelopeSchema.safeParse(json).data?.items?.length ?? null,
   });
-  return toAlertsPage(answer, context.connection);
+  return toAlertsPage(answer, context.connection, known);
 }
 
 /** @throws ConnectorError `bad_response` where the answer is no list */
-export function toAlertsPage(answer: Pick<OutboundAnswer, 'text' | 'json'>, connection: string): AlertsPage {
+export function toAlertsPage(
+  answer: Pick<OutboundAnswer, 'text' | 'json'>,
+  connection: string,
+  known?: KnownSightings,
+): AlertsPage {
   const envelope = envelopeSchema.safeParse(answer.json);
   if (!envelope.success) {
     throw new ConnectorError('bad_response', 'It answered with JSON that is not its list of alerts. Check base_url.');
@@ -45,6 +53,8 @@ export function toAlertsPage(answer: Pick<OutboundAnswer, 'text' | 'json'>, conn
     const slice = slices[index];
     const raw = slice ? answer.text.slice(slice.start, slice.end) : JSON.stringify(item);
     const id = hashKey(raw);
+    const sighting = known?.(id);
+    if (sighting) return { sighting };
     const parsed = alertSchema.safeParse(item);
     if (!parsed.success) return { id, unreadable: toUnreadable(raw) };
     return {

@@ -1,9 +1,13 @@
 import type { Unreadable } from '@watchfloor/contract';
 import type { CallContext } from '../connector.ts';
+import { fromThrown } from '../outbound/failures.ts';
+import { createSingleFlight } from '../outbound/single-flight.ts';
 import type { Shortfall } from '../paging/page.ts';
 import { type Place, type Row, toRows } from './collapse.ts';
 import type { LeenConfig } from './config.ts';
+import type { Sighting } from './finding.ts';
 import { type WindowSpec, windowId } from './query.ts';
+import { latest } from './times.ts';
 import { beginReading, type ListMemory, type Reading, readStep } from './window-read.ts';
 
 /** A window that was read to its end. Never changed; what a refresh finds is another copy. */
@@ -12,6 +16,8 @@ export interface Copy {
   asOf: number;
   readAt: number;
   rows: Row[];
+  /** What a refresh need not read again. */
+  sightings: ReadonlyMap<string, Sighting>;
   unreadable: Unreadable[];
   scanned: number;
   shortfall: Shortfall | null;
@@ -39,6 +45,8 @@ export interface WindowCopies {
   take(spec: WindowSpec, context: CallContext, mayAsk: () => boolean): Promise<{ copy: Copy } | { reading: Reading }>;
   /** A row of any copy that is not older than a minute, with its bytes. */
   find(key: string, now: number): Row | undefined;
+  /** When the vendor took in the newest record that is held here; null where none says so. */
+  newestArrival(): number | null;
 }
 
 /**
@@ -48,6 +56,7 @@ export interface WindowCopies {
 export function createWindowCopies(config: LeenConfig): WindowCopies {
   const held = new Map<string, Held>();
   const memory: ListMemory = { offsetUntil: 0 };
+  const steps = createSingleFlight<void>();
 
   function hold(id: string): Held {
     const known = held.get(id) ?? { copy: null, reading: null };
@@ -66,18 +75,33 @@ export function createWindowCopies(config: LeenConfig): WindowCopies {
     }
   }
 
+  /** Whoever waits for one window waits for one call, and it ends when the last of them has left. */
+  async function stepTogether(reading: Reading, context: CallContext): Promise<void> {
+    const key = `${windowId(reading.spec)} ${reading.startedAt} ${reading.step}`;
+    const step = (signal: AbortSignal) => readStep(reading, config, memory, { ...context, signal });
+    try {
+      await steps.join(key, context.signal, step);
+    } catch (error) {
+      throw fromThrown(error, context.signal);
+    }
+  }
+
   return {
+    newestArrival() {
+      let newest: number | null = null;
+      for (const { copy } of held.values()) {
+        for (const { record } of copy?.rows ?? []) newest = latest([newest, record.arrived]);
+      }
+      return newest;
+    },
     async take(spec, context, mayAsk) {
       const window = hold(windowId(spec));
       if (window.copy && context.now() - window.copy.readAt <= freshMs) return { copy: window.copy };
       if (!window.reading || context.now() - window.reading.startedAt > readingMs) {
-        window.reading = beginReading(spec, memory, context.now());
+        window.reading = beginReading(spec, memory, context.now(), window.copy?.sightings);
       }
       const { reading } = window;
-      while (reading.done === null && mayAsk()) {
-        context.signal.throwIfAborted();
-        await readStep(reading, config, memory, context);
-      }
+      while (reading.done === null && mayAsk()) await stepTogether(reading, context);
       if (reading.done === null) return { reading };
       if (window.reading === reading) {
         window.reading = null;
@@ -106,6 +130,7 @@ function toCopy(reading: Reading, before: Copy | null, now: number): Copy {
     asOf: reading.startedAt,
     readAt: now,
     rows,
+    sightings: reading.sightings,
     unreadable: [...reading.unreadable.values()],
     scanned: reading.scanned,
     shortfall: reading.done?.shortfall ?? null,

@@ -20,7 +20,9 @@ export interface Reading {
   readonly spec: WindowSpec;
   readonly startedAt: number;
   mode: 'cursor' | 'offset';
-  /** Counts what was taken in: of two callers with one answer, the second finds it done. */
+  /** What the copy before held. */
+  readonly before: ReadonlyMap<string, Sighting>;
+  /** Counts what was taken in; a step that was overtaken leaves no trace. */
   step: number;
   pass: Pass;
   passes: number;
@@ -50,11 +52,17 @@ interface Pass {
 
 export const readLimits = { rows: 30_000, rawBytes: 48 * 1_048_576, passes: 3, empties: 20, offsetForMs: 600_000 };
 
-export function beginReading(spec: WindowSpec, memory: ListMemory, now: number): Reading {
+export function beginReading(
+  spec: WindowSpec,
+  memory: ListMemory,
+  now: number,
+  before?: ReadonlyMap<string, Sighting>,
+): Reading {
   return {
     spec,
     startedAt: now,
     mode: now < memory.offsetUntil ? 'offset' : 'cursor',
+    before: before ?? new Map(),
     step: 0,
     pass: beginPass(),
     passes: 1,
@@ -71,7 +79,17 @@ export function beginReading(spec: WindowSpec, memory: ListMemory, now: number):
 }
 
 function beginPass(): Pass {
-  return { cursor: null, pages: 0, items: 0, ids: new Set(), fresh: 0, empties: 0, cursors: new Set(), totals: [] };
+  return {
+    cursor: null,
+    pages: 0,
+    items: 0,
+    ids: new Set(),
+    fresh: 0,
+    empties: 0,
+    cursors: new Set(),
+    totals: [],
+    ended: false,
+  };
 }
 
 /** Makes one step of a reading: a page, usually one call. @throws ConnectorError; the reading stays as it was then */
@@ -100,7 +118,12 @@ async function stepByCursor(reading: Reading, config: LeenConfig, context: CallC
   const options = { severityParam: config.severity_param, limit: config.page_size };
   let page: AlertsPage;
   try {
-    page = await askAlerts(config.alerts_path, cursorParams(reading.spec, pass.cursor, options), context);
+    page = await askAlerts(
+      config.alerts_path,
+      cursorParams(reading.spec, pass.cursor, options),
+      context,
+      knownTo(reading),
+    );
   } catch (error) {
     if (!isRefusal(error)) throw error;
     if (reading.step !== step) return;
@@ -136,15 +159,15 @@ async function stepByCursor(reading: Reading, config: LeenConfig, context: CallC
 
 /**
  * A cursor cannot be made to overlap with the page before, so rows that leave while one reads can hide others. A pass
- * counts as whole when it was one answer, when it held exactly as many as the vendor counted before and after, or when
- * a second pass found nothing new.
+ * counts as whole when it was one answer, when it held exactly as many, each once, as the vendor counted in every answer,
+ * or when a second pass found nothing new.
  */
 function endPass(reading: Reading): void {
   const { pass, passes, spec } = reading;
-  const counted = pass.totals.at(0) ?? null;
+  const counted = pass.totals.every((total) => total === pass.items) && pass.items === pass.ids.size;
   const whole =
     pass.pages === 1 ||
-    (counted !== null && counted === pass.totals.at(-1) && counted === pass.items && pass.items === pass.ids.size) ||
+    counted ||
     (passes > 1 && pass.fresh === 0) ||
     (spec.only !== null && reading.sightings.size > 0);
   if (whole) {
@@ -190,7 +213,12 @@ async function stepByOffset(
   const fetch: FetchWindow<AlertsPage['items'][number]> = async (start, ahead) => {
     const limit = Math.max(config.page_size, ahead);
     const options = { severityParam: config.severity_param, limit };
-    const answer = await askAlerts(config.alerts_path, offsetParams(reading.spec, start, options), context);
+    const answer = await askAlerts(
+      config.alerts_path,
+      offsetParams(reading.spec, start, options),
+      context,
+      knownTo(reading),
+    );
     const end = start + answer.items.length;
     return {
       items: answer.items.map((value) => ({ key: idOf(value), at: null, value })),
@@ -210,6 +238,10 @@ async function stepByOffset(
   reading.offset = read.next;
   reading.shortfall ??= read.shortfall;
   if (read.next === null) reading.done = { shortfall: reading.shortfall, overflow: false };
+}
+
+function knownTo({ sightings, before }: Reading) {
+  return (id: string) => sightings.get(id) ?? before.get(id);
 }
 
 function idOf(item: AlertsPage['items'][number]): string {

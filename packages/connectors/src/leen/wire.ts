@@ -42,7 +42,7 @@ function part<Output>(schema: z.ZodType<Output>) {
   return z
     .unknown()
     .optional()
-    .transform((given): Output | undefined => schema.safeParse(given).data);
+    .transform((given): Output | undefined => (isObject(given) ? schema.safeParse(given).data : undefined));
 }
 
 /** A list of objects; null is none, and a single object is a list of one. */
@@ -53,10 +53,15 @@ function parts<Output>(schema: z.ZodType<Output>) {
     .transform((given): Output[] => {
       const list = Array.isArray(given) ? (given as unknown[]) : [given];
       return list.flatMap((item) => {
-        const parsed = schema.safeParse(item);
-        return parsed.success ? [parsed.data] : [];
+        const parsed = isObject(item) ? schema.safeParse(item) : undefined;
+        return parsed?.success ? [parsed.data] : [];
       });
     });
+}
+
+// Asked first, since most parts are absent and a failed parse is dear.
+function isObject(given: unknown): given is object {
+  return typeof given === 'object' && given !== null && !Array.isArray(given);
 }
 
 const named = z.looseObject({ name: text, uid: text, type: text, desc: text });
@@ -68,7 +73,7 @@ const groups = z
     const list = Array.isArray(given) ? (given as unknown[]) : [given];
     return list.flatMap((item) => {
       if (typeof item === 'string' && item !== '') return [item];
-      const group = named.safeParse(item).data;
+      const group = isObject(item) ? named.safeParse(item).data : undefined;
       const name = group?.name ?? group?.uid;
       return name === undefined ? [] : [name];
     });
