@@ -17,7 +17,7 @@ async function readAll(limit = 25): Promise<Loose[]> {
 }
 
 test('changes between two pages happen there, and the oracle knows what a read had to hold', async () => {
-  client = await startWithClient({ findings: 200, stories: false });
+  client = await startWithClient({ findings: 100, stories: false });
   const { leen } = client;
   const since = leen.oracle.journal.seq;
   const before = leen.oracle.findings();
@@ -99,6 +99,9 @@ test('what is given goes to the wire as given, bytes included', async () => {
   expect(items).toHaveLength(1);
   expect(items[0]).toMatchObject({ severity: ' Medium ', severity_id: 3, extra: { a: [1] }, class_uid: 2004 });
   expect(client.leen.oracle.findings({ severity: 'HIGH' })).toEqual(['raw-1']);
+  client.leen.closeFindings(['raw-1']);
+  expect((await client.page('severity=HIGH')).items).toContainEqual(JSON.parse(raw));
+  expect(client.leen.oracle.findings({ uid: 'raw-1', activity_name: 'Close' })).toEqual(['raw-1']);
 });
 
 test('live, a sync brings hours at once, follow-ups included, and unhealthy ones bring nothing', async () => {

@@ -4,7 +4,7 @@ import { type Loose, type Page, startWithClient, type TestClient } from './test-
 
 let client: TestClient;
 beforeAll(async () => {
-  client = await startWithClient({ findings: 400 });
+  client = await startWithClient({ findings: 300 });
 });
 afterAll(() => client.leen.close());
 beforeEach(() => void Object.assign(client.leen.switches, defaultLeenSwitches));

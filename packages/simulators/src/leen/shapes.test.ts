@@ -4,7 +4,7 @@ import { type Loose, startWithClient, type TestClient } from './test-client.ts';
 
 let client: TestClient;
 beforeAll(async () => {
-  client = await startWithClient({ findings: 900 });
+  client = await startWithClient({ findings: 500 });
 });
 afterAll(() => client.leen.close());
 beforeEach(() => void Object.assign(client.leen.switches, defaultLeenSwitches, PLAIN));
@@ -58,7 +58,7 @@ describe('the item', () => {
     expect(series.size).toBe(client.leen.oracle.findings().length);
     const lengths = [...series.values()].map((list) => list.length);
     expect(Math.max(...lengths)).toBe(3);
-    expect(lengths.filter((length) => length > 1).length).toBeGreaterThan(200);
+    expect(lengths.filter((length) => length > 1).length).toBeGreaterThan(120);
     for (const list of series.values()) {
       const sorted = list.toSorted((a, b) => Number(a['time']) - Number(b['time']));
       expect(sorted[0]?.['activity_name']).toBe('Create');

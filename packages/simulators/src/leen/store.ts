@@ -89,6 +89,8 @@ export class LeenStore {
         time: now,
         finding_info: { last_seen_time: now, modified_time: now },
         metadata: { uid: this.itemIds.idOf(this.table.count), modified_time: now, processed_time: now },
+        // A given text cannot be changed in part; what is said about the item is rendered instead.
+        _raw: undefined,
       });
       return this.insert([merged(item, patch)]);
     });
@@ -102,7 +104,10 @@ export class LeenStore {
       'mutate',
       (rows) => rows.slice(-1),
       (row) => {
-        this.records.set(row, merged(merged(this.recordOf(row), { metadata: { processed_time: now } }), patch));
+        this.records.set(
+          row,
+          merged(merged(this.recordOf(row), { metadata: { processed_time: now }, _raw: undefined }), patch),
+        );
         this.table.synced[row] = now;
         const severityId = severityOf(patch);
         if (severityId !== undefined) this.table.setSeverity(row, severityId);
