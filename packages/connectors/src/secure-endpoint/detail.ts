@@ -128,9 +128,19 @@ function attackSection({ tactics, techniques }: WireEvent): Section[] {
         { label: 'Name', kind: 'text' },
         { label: 'Description', kind: 'text' },
       ],
-      rows: rows.map(({ kind, id, name, description }) => [kind, id ?? null, name ?? null, description ?? null]),
+      rows: rows.map(({ kind, id, name, description }) => [kind, id ?? null, name ?? null, withoutMarkup(description)]),
     },
   ];
+}
+
+/** These descriptions are documented as HTML. Markup is taken out for reading, not for safety: it is text either way. */
+function withoutMarkup(html: string | undefined): string | null {
+  return html === undefined
+    ? null
+    : html
+        .replaceAll(/<[^<>]*>/g, '')
+        .replaceAll(/\s+/g, ' ')
+        .trim();
 }
 
 function fileFacts({ file }: WireEvent): Fact[] {

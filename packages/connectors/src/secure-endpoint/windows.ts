@@ -29,6 +29,8 @@ export type ToItem<Value> = (row: EventRow) => PagedItem<Value>;
 /** An answer that goes on being shorter than announced ends the read after so many calls. */
 const shortCallsMax = 6;
 const totalMovesMax = 4;
+/** How many rows may arrive between the count and the read that goes by it. */
+const slack = 20;
 
 /**
  * Windows of the vendor's list, newest first. Offset and limit are free, so a window begins where it is asked to.
@@ -66,9 +68,9 @@ export function oldestFirst<Value>(
   return async (start, ahead) => {
     let total = findings.total ?? (await count(params, context));
     for (let moves = 1; ; moves += 1) {
-      const limit = Math.min(limitMax, Math.max(ahead, span.rows + overlap));
+      const limit = Math.min(limitMax - slack, Math.max(ahead, span.rows + overlap));
       const offset = Math.max(0, total - start - limit);
-      const page = await fetchWhole(params, offset, Math.max(1, total - start - offset), findings, context);
+      const page = await fetchWhole(params, offset, Math.max(0, total - start - offset) + slack, findings, context);
       const place = totalOf(page) - offset - page.rows.length;
       total = totalOf(page);
       findings.total = total;
@@ -107,7 +109,7 @@ async function fetchWhole(
 ): Promise<EventPage> {
   const page = await fetchEvents(params, offset, limit, context);
   for (let calls = 1; page.more && page.rows.length < limit; calls += 1) {
-    const rest = await fetchEvents(params, offset + page.rows.length, limit - page.rows.length, context);
+    const rest = await fetchEvents(params, offset + page.rows.length, limit, context);
     const known = new Set(page.rows.map(toRowKey));
     // A list that grew in front meanwhile gives rows a second time.
     page.rows.push(...rest.rows.filter((row) => !known.has(toRowKey(row))));
