@@ -1,6 +1,6 @@
 import type { Cell, Section } from '@watchfloor/contract';
 import { readVendorTime } from '../vendor-time.ts';
-import { assetName, describeOs } from './affected.ts';
+import { assetName } from './affected.ts';
 import type { WireAlert, WireVulnerability } from './wire.ts';
 
 /** What a person still reads; the raw record has the rest, and the section says so. */
@@ -56,6 +56,7 @@ export function assetsSection({ affectedAssets }: WireAlert): Section | undefine
       ['Addresses', 'mono'],
       ['MAC addresses', 'mono'],
       ['System', 'text'],
+      ['System version', 'mono'],
       ['Owner', 'text'],
       ['Tenant', 'text'],
       ['Vulnerabilities', 'number'],
@@ -69,7 +70,8 @@ export function assetsSection({ affectedAssets }: WireAlert): Section | undefine
       asset.fqdn.join(', ') || null,
       asset.ipAddresses.join(', ') || null,
       asset.macAddresses.join(', ') || null,
-      describeOs(asset) ?? null,
+      asset.os?.name ?? null,
+      asset.os?.version ?? null,
       asset.owner ?? null,
       asset.tenantName ?? asset.tenantID ?? null,
       asset.vulnerabilities.length,

@@ -43,17 +43,19 @@ export function affectedEntities({ affectedAssets, affectedAccounts }: WireAlert
   return [...entities.values()];
 }
 
+/** By the names that other products use as well, so that a filter leads across; the long forms stand beside them. */
 export function assetFacts({ affectedAssets }: WireAlert): Fact[] {
   return [
     ...affectedAssets.slice(0, aboveFoldMax).flatMap((asset) => {
-      const name = asset.fqdn[0] ?? assetName(asset);
+      const name = assetName(asset);
+      const kind = name === asset.ipAddresses[0] ? 'ip' : 'host';
       const exploited = asset.vulnerabilities.filter(({ exploitExists }) => exploitExists).length;
       return fact('Asset', name, {
         kind: 'mono',
-        entity: name === asset.ipAddresses[0] ? 'ip' : 'host',
-        filter: name === asset.ipAddresses[0] ? 'ip' : 'host',
+        entity: kind,
+        filter: kind,
         ...note([
-          name === asset.ipAddresses[0] ? undefined : asset.ipAddresses[0],
+          ...[asset.fqdn[0], asset.ipAddresses[0]].filter((word) => word !== name),
           describeOs(asset),
           asset.owner === undefined ? undefined : `owner ${asset.owner}`,
           exploited > 0 ? `${exploited} with known exploit` : undefined,
@@ -66,20 +68,22 @@ export function assetFacts({ affectedAssets }: WireAlert): Fact[] {
 
 export function accountFacts({ affectedAccounts }: WireAlert): Fact[] {
   return [
-    ...affectedAccounts.slice(0, aboveFoldMax).flatMap((account) =>
-      fact('Account', account.upn ?? accountName(account), {
+    ...affectedAccounts.slice(0, aboveFoldMax).flatMap((account) => {
+      const name = accountName(account);
+      return fact('Account', name, {
         entity: 'user',
         filter: 'user',
-        ...note([account.displayName, account.department]),
-      }),
-    ),
+        ...note([...[account.upn, account.displayName].filter((word) => word !== name), account.department]),
+      });
+    }),
     ...more('accounts', affectedAccounts.length),
   ];
 }
 
-export function describeOs({ os }: WireAsset): string | undefined {
-  if (!os) return undefined;
-  const words = [os.name, os.version].filter((word) => word !== undefined && word !== '0');
+/** In v1 a system's version is one large number that packs several; it says nothing to a reader. */
+function describeOs({ os }: WireAsset): string | undefined {
+  const version = os?.version !== undefined && os.version.length < 9 && os.version !== '0' ? os.version : undefined;
+  const words = [os?.name, version].filter((word) => word !== undefined);
   return words.length > 0 ? words.join(' ') : undefined;
 }
 
