@@ -30,6 +30,37 @@ export const furtherVendors = [
       console_url: 'https://kuma.norrvik.example:7220',
     }),
   },
+  {
+    key: 'secureEndpoint',
+    flag: 'secure-endpoint-port',
+    port: '4185',
+    env: 'WATCHFLOOR_DEMO_SECURE_ENDPOINT_PORT',
+    secret: 'WATCHFLOOR_SIM_SECURE_ENDPOINT_KEY',
+    secretField: 'api_key',
+    connection: ({ origin, clientId }) => ({
+      id: 'secure-endpoint-demo',
+      vendor: 'secure-endpoint',
+      label: 'Norrvik Endpoint',
+      base_url: `${origin}/v1`,
+      client_id: `${clientId}`,
+      console_url: 'https://console.endpoint.norrvik.example',
+    }),
+  },
+  {
+    key: 'leen',
+    flag: 'leen-port',
+    port: '4186',
+    env: 'WATCHFLOOR_DEMO_LEEN_PORT',
+    secret: 'WATCHFLOOR_SIM_LEEN_KEY',
+    secretField: 'api_key',
+    connection: ({ origin, connectionId }) => ({
+      id: 'leen-demo',
+      vendor: 'leen',
+      label: 'Norrvik Identity',
+      base_url: `${origin}/v1`,
+      connection_id: `${connectionId}`,
+    }),
+  },
 ];
 
 /** @returns {Record<string, string>} a new secret for each vendor, by the name of its variable */
