@@ -199,6 +199,38 @@ test.each([
   }
 });
 
+test('alerts without times, and a page that comes twice, lose and repeat nothing', async () => {
+  const { simulator, connection } = await start({ alerts: 700 });
+  simulator.insertAlerts([
+    { _omit: ['firstSeen', 'lastSeen'] },
+    { firstSeen: '', lastSeen: null },
+    { firstSeen: 'odd' },
+  ]);
+  const all = simulator.oracle.alerts();
+  for (const order of ['time-desc', 'active-desc']) {
+    for (const skip of [1, 2]) {
+      simulator.faults.next({ kind: 'repeat-page', skip, path: '/alerts' });
+      const walked = await walk(connection, { resource: 'alerts', filters: {}, order }, range());
+      expect({ order, skip, ...compare(walked, all, all) }).toEqual({ order, skip, ...whole });
+    }
+  }
+});
+
+test('what an attacker writes is text: no link, no key and no address is made of it', async () => {
+  const { simulator, connection } = await start({ alerts: 60 }, { console_url: 'https://k.example:7220' });
+  simulator.faults.next({ kind: 'hostile-record', path: '/alerts' });
+  const page = await alerts(connection).list(question(), null, contextFor(connection));
+  expect(page.records.length).toBeGreaterThan(50);
+  for (const { consoleUrl, uid, key } of page.records) {
+    expect(new URL(consoleUrl ?? '').origin).toBe('https://k.example:7220');
+    expect(new URL(consoleUrl ?? '').pathname.split('/').length).toBe(3);
+    expect(uid).toBe(`ku:alerts:${key}`);
+  }
+  for (const key of ['../close', 'a b', '', 'no-id-abc', 'x'.repeat(65), "'"]) {
+    expect(alerts(connection).isKey(key)).toBe(false);
+  }
+});
+
 test('a tenant without a role is left out in silence by the vendor, and not by us', async () => {
   const { connection } = await start();
   const filters = { tenant: only(kumaTenants.holding.id) };
