@@ -21,6 +21,8 @@ export const configSchema = z.strictObject({
   connections_path: path.optional(),
   /** Findings asked for at once. The vendor's maximum is not documented; 500 is in public use. */
   page_size: z.int().min(1).max(500).default(100),
+  /** Records held at most for one window, since they can only be put in order when all are here. */
+  records_max: z.int().min(100).max(100_000).default(30_000),
 });
 
 export type LeenConfig = z.infer<typeof configSchema>;

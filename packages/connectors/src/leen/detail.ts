@@ -146,13 +146,16 @@ function whatFacts(wire: WireAlert): Fact[] {
 
 function whenFacts(wire: WireAlert, { steps, record }: Row): Fact[] {
   const finding = wire.finding_info;
+  const created = readTime(finding, 'created_time') ?? record.happened;
   const changed = readTime(finding, 'modified_time') ?? steps.findLast(({ activity }) => activity === 'Update')?.at;
   const closed = steps.findLast(({ activity }) => activity === 'Close')?.at;
+  // Most producers print one time under several names.
+  const unlessCreated = (at: number | null | undefined) => (at === created ? null : (at ?? null));
   return [
-    ...timeFact('Created', readTime(finding, 'created_time') ?? record.happened),
-    ...timeFact('First seen', readTime(finding, 'first_seen_time')),
-    ...timeFact('Last seen', readTime(finding, 'last_seen_time')),
-    ...timeFact('Changed', changed ?? null),
+    ...timeFact('Created', created),
+    ...timeFact('First seen', unlessCreated(readTime(finding, 'first_seen_time'))),
+    ...timeFact('Last seen', unlessCreated(readTime(finding, 'last_seen_time'))),
+    ...timeFact('Changed', unlessCreated(changed)),
     ...timeFact('Closed', closed ?? null),
   ];
 }
@@ -187,7 +190,7 @@ function span(ms: number): string {
   return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }
 
-export function timeFact(label: string, at: number | null): Fact[] {
+function timeFact(label: string, at: number | null): Fact[] {
   return at === null ? [] : [{ label, kind: 'time', value: new Date(at).toISOString(), at }];
 }
 

@@ -56,7 +56,7 @@ export function toFindingRecord(wire: WireAlert, key: string, connection: string
 }
 
 /** `finding_info.title`, else the analytic, the message, the type. */
-export function titleOf(wire: WireAlert): string {
+function titleOf(wire: WireAlert): string {
   const finding = wire.finding_info;
   const title =
     finding?.title ??
@@ -78,7 +78,7 @@ export function appOf(wire: WireAlert): string | undefined {
 }
 
 // Only what a vendor's field says: a policy's decision, else the response's status.
-export function outcomeOf(wire: WireAlert): Outcome {
+function outcomeOf(wire: WireAlert): Outcome {
   for (const { actor } of wire.evidences) {
     for (const { decision } of actor?.authorizations ?? []) {
       const word = decision?.trim().toLowerCase() ?? '';
@@ -94,7 +94,7 @@ export function outcomeOf(wire: WireAlert): Outcome {
   return 'not_stated';
 }
 
-export function attackOf(wire: WireAlert): SourceRecord['attack'] {
+function attackOf(wire: WireAlert): SourceRecord['attack'] {
   return (wire.finding_info?.attacks ?? []).flatMap(
     ({ technique, sub_technique: sub, tactic: single, tactics }): SourceRecord['attack'] => {
       const id = sub?.uid ?? technique?.uid;

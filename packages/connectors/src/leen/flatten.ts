@@ -44,7 +44,7 @@ export function flatten(object: object): Fact[] {
       return;
     }
     if (!Array.isArray(value)) {
-      for (const [name, inner] of entries) add([...path, name], inner);
+      for (const [name, inner] of entries) if (!isCoded(name, value)) add([...path, name], inner);
       return;
     }
     const list = value as unknown[];
@@ -60,7 +60,7 @@ export function flatten(object: object): Fact[] {
       facts.push({ label: toLabel(path), kind: 'text', value: `${list.length - itemsMax} more, ${seeRaw}` });
     }
   };
-  for (const [name, value] of Object.entries(object)) add([name], value);
+  for (const [name, value] of Object.entries(object)) if (!isCoded(name, object)) add([name], value);
   if (left > 0) facts.push({ label: 'More', kind: 'text', value: `${left} values, ${seeRaw}` });
   return facts;
 }
@@ -70,7 +70,7 @@ function toFact(path: readonly string[], value: unknown): Fact {
   const label = toLabel(path);
   const at = /(?:^|_)time(?:_dt)?$/.test(name) ? readVendorTime(value) : null;
   if (at !== null) return { label, kind: 'time', value: new Date(at).toISOString(), at };
-  const text = String(value);
+  const text = value === true ? 'yes' : value === false ? 'no' : String(value);
   return {
     label,
     kind: monoNames.test(name) ? 'mono' : 'text',
@@ -80,6 +80,39 @@ function toFact(path: readonly string[], value: unknown): Fact {
   };
 }
 
+/** OCSF has most words twice: `risk_level`, and as a number `risk_level_id`. */
+function isCoded(name: string, object: object): boolean {
+  const word = name.endsWith('_id') ? (object as Record<string, unknown>)[name.slice(0, -3)] : undefined;
+  return typeof word === 'string' && word !== '';
+}
+
+const words: Record<string, string> = {
+  api: 'API',
+  app_name: 'App',
+  app_uid: 'App id',
+  autonomous_system: 'Network',
+  cmd_line: 'Command line',
+  connection_info: 'Connection',
+  desc: 'Description',
+  dst_endpoint: 'Destination',
+  email_addr: 'Mail',
+  idp: 'Identity provider',
+  intermediate_ips: 'Addresses between',
+  ip: 'Address',
+  ldap_person: 'Directory',
+  mac: 'MAC',
+  org: 'Organisation',
+  os: 'OS',
+  ou_name: 'Unit',
+  src_endpoint: 'Source',
+  uid: 'Id',
+  uid_alt: 'Other id',
+  url: 'URL',
+  url_string: 'URL',
+};
+
 function toLabel(path: readonly string[]): string {
-  return path.map((name) => sentence(name.slice(0, 60))).join(' › ');
+  return path
+    .map((name) => (Object.hasOwn(words, name) ? words[name] : sentence(name.slice(0, 60).replace(/_uid$/, '_id'))))
+    .join(' › ');
 }

@@ -13,7 +13,7 @@ const cellCharsMax = 500;
 
 /** Fields that the record, its facts or a section show; the rest is listed under "Other fields". */
 const shown = new Set(
-  'time time_dt severity severity_id activity_id activity_name type_uid type_name message finding_info metadata enrichments evidences resources resource'.split(
+  'time time_dt severity severity_id activity_id activity_name type_uid type_name category_uid category_name class_uid class_name message finding_info metadata enrichments evidences resources resource'.split(
     ' ',
   ),
 );

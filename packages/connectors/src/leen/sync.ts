@@ -20,7 +20,7 @@ export interface SyncState {
 const unknown: SyncState = { known: false, lastSyncAt: null, refreshIntervalS: null, reads: null, problem: null };
 
 const keptMs = 60_000;
-/** After the record was refused: the key may lack the right for it, and nobody waits for it again at once. */
+/** Where the record is refused or not there. */
 const refusedMs = 600_000;
 const timeoutMs = 2_000;
 /** The documents give the path twice: below `provisioning`, and without. */
@@ -35,7 +35,8 @@ export function createSyncState(config: LeenConfig): (context: CallContext) => P
   const candidates = config.connections_path === undefined ? paths : [config.connections_path];
   let answering: string | undefined;
 
-  async function ask(context: CallContext): Promise<SyncState> {
+  /** null: it is not there for this key, and asking again soon is no use. */
+  async function ask(context: CallContext): Promise<SyncState | null> {
     for (const path of answering === undefined ? candidates : [answering]) {
       try {
         const { json } = await context.client.get({
@@ -48,17 +49,20 @@ export function createSyncState(config: LeenConfig): (context: CallContext) => P
         return toSyncState(json, context.now());
       } catch (error) {
         // Whatever it is, the findings are not to wait for it: the list's own answer says what ails the vendor.
-        if (!isConnectorError(error) || error.kind !== 'not_found') return unknown;
+        const kind = isConnectorError(error) ? error.kind : undefined;
+        if (kind === 'auth' || kind === 'forbidden') return null;
+        if (kind !== 'not_found') return unknown;
       }
     }
-    return unknown;
+    return null;
   }
 
   return async (context) => {
     if (kept && context.now() < kept.until) return kept.state;
-    const state = await ask(context);
+    const answer = await ask(context);
+    const state = answer ?? unknown;
     // A caller that left says nothing about the vendor.
-    if (!context.signal.aborted) kept = { state, until: context.now() + (state.known ? keptMs : refusedMs) };
+    if (!context.signal.aborted) kept = { state, until: context.now() + (answer ? keptMs : refusedMs) };
     return state;
   };
 }

@@ -50,7 +50,7 @@ interface Pass {
   totals: (number | null)[];
 }
 
-export const readLimits = { rows: 30_000, rawBytes: 48 * 1_048_576, passes: 3, empties: 20, offsetForMs: 600_000 };
+const readLimits = { rawBytes: 48 * 1_048_576, passes: 3, empties: 20, offsetForMs: 600_000 };
 
 export function beginReading(
   spec: WindowSpec,
@@ -79,17 +79,7 @@ export function beginReading(
 }
 
 function beginPass(): Pass {
-  return {
-    cursor: null,
-    pages: 0,
-    items: 0,
-    ids: new Set(),
-    fresh: 0,
-    empties: 0,
-    cursors: new Set(),
-    totals: [],
-    ended: false,
-  };
+  return { cursor: null, pages: 0, items: 0, ids: new Set(), fresh: 0, empties: 0, cursors: new Set(), totals: [] };
 }
 
 /** Makes one step of a reading: a page, usually one call. @throws ConnectorError; the reading stays as it was then */
@@ -101,13 +91,12 @@ export async function readStep(
 ): Promise<void> {
   if (reading.mode === 'cursor') await stepByCursor(reading, config, context);
   else await stepByOffset(reading, config, memory, context);
-  const room = readLimits.rows - reading.sightings.size;
-  if (room < 0 && reading.done === null) {
+  if (reading.sightings.size > config.records_max && reading.done === null) {
     reading.done = {
       overflow: true,
       shortfall: {
         code: 'unsupported',
-        message: `It has more than ${readLimits.rows} records since then, and no order to read them in: only these were read. Ask for a later start.`,
+        message: `It has more than ${config.records_max} records since then, and no order to read them in: only these were read. Ask for a later start.`,
       },
     };
   }

@@ -70,6 +70,8 @@ function createVendor(given: World, clock: { now: number }) {
   const pending = [...given.changes];
   let expired = !given.expireOnce;
   let calls = 0;
+  /** A cursor remembers it. */
+  let severityAsked: string[] | undefined;
 
   function change(): void {
     const next = pending.shift();
@@ -115,23 +117,23 @@ function createVendor(given: World, clock: { now: number }) {
     const [mode, position] = cursor === undefined ? ['', params.get('offset') ?? '0'] : cursor.split(':');
     const offset = Number(position);
     const empty = byCursor && given.emptyPages && mode !== 'full' && offset % 200 === 100;
-    const items = empty ? [] : list.slice(offset, offset + limit).map(toItem);
+    const asked = params.get('severity')?.split(',') ?? severityAsked;
+    severityAsked = asked;
+    const matching = asked ? list.filter(({ severity }) => asked.includes(names[severity] ?? '')) : list;
+    const items = empty ? [] : matching.slice(offset, offset + limit).map(toItem);
     const end = offset + items.length;
-    const total = given.totals && params.get('excludeTotal') !== 'true' ? list.length : null;
+    const total = given.totals && params.get('excludeTotal') !== 'true' ? matching.length : null;
     if (!byCursor) return { items, count: items.length, total };
-    const next = empty ? `full:${offset}` : end < list.length ? `next:${end}` : null;
+    const next = empty ? `full:${offset}` : end < matching.length ? `next:${end}` : null;
     return { items, next_cursor: next, previous_cursor: null, ...(total === null ? {} : { total }) };
   }
 
   const client: OutboundClient = {
-    get({ path, params = [] }): Promise<OutboundAnswer> {
-      try {
-        if (!path.startsWith('/idp/')) throw new ConnectorError('not_found', 'no record');
-        const text = JSON.stringify(answer(new Map(params)));
-        return Promise.resolve({ status: 200, text, json: JSON.parse(text) as unknown, receivedAt: clock.now });
-      } catch (error) {
-        return Promise.reject(error as Error);
-      }
+    async get({ path, params = [] }): Promise<OutboundAnswer> {
+      await Promise.resolve();
+      if (!path.startsWith('/idp/')) throw new ConnectorError('not_found', 'no record');
+      const text = JSON.stringify(answer(new Map(params)));
+      return { status: 200, text, json: JSON.parse(text) as unknown, receivedAt: clock.now };
     },
     quota: () => ({ limit: 1, windowMs: 1, used: 0 }),
     health: () => ({ state: 'answering', lastAnswerAt: null, lastError: null, failingSince: null, retryAt: null }),
@@ -145,6 +147,7 @@ function createVendor(given: World, clock: { now: number }) {
   };
 }
 
+const names = ['UNKNOWN', 'INFORMATIONAL', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL', 'FATAL'];
 const refused = () => new ConnectorError('bad_request', 'refused', { status: 422 });
 const config = configSchema.parse({ base_url: 'https://leen.example/v1', api_key: 'k', connection_id: 'c' });
 
@@ -272,4 +275,20 @@ test('several readers of one window share its reading', async () => {
     Array.from({ length: 5 }, () => reader.list(question, null, contextOf(vendor.client, clock))),
   );
   for (const { records } of pages) expect(new Set(records.map(({ key }) => key)).size).toBe(350);
+});
+
+test('of more than can be held, what was read is shown and the rest named; a severity is then asked of the vendor', async () => {
+  const clock = { now: start };
+  const question: ListQuestion = { filters: {}, ...range, order: 'severity-desc', rows: 500 };
+  const small = { ...config, records_max: 200 };
+  const vendor = createVendor(still, clock);
+  const reader = createIdpAlertsReader(small);
+  const cut = await reader.list(question, null, contextOf(vendor.client, clock));
+  expect(cut.partial).toMatchObject({ code: 'unsupported' });
+  expect(cut.partial?.message).toContain('more than 200 records');
+  expect(cut.records.length).toBeGreaterThan(200);
+  const filters = { severity: { include: ['fatal'], exclude: [] } };
+  const narrow = await reader.list({ ...question, filters }, null, contextOf(vendor.client, clock));
+  expect(narrow.partial).toBeNull();
+  expect(narrow.records).toHaveLength(vendor.list.filter(({ severity }) => severity === 6).length);
 });

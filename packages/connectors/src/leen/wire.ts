@@ -163,7 +163,6 @@ const evidenceSchema = z.looseObject({
   file: part(fileSchema),
   process: part(processSchema),
 });
-export type WireEvidence = z.infer<typeof evidenceSchema>;
 
 const techniqueSchema = z.looseObject({ uid: text, name: text });
 const attackSchema = z.looseObject({
