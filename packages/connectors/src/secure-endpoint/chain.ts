@@ -15,6 +15,8 @@ export interface Chain {
 /** Detected before this event, by a scan or a late verdict; rarely by more. */
 const beforeMs = 600_000;
 const rowsMax = 200;
+/** The record waits no longer for what became of it. */
+const patienceMs = 3_000;
 
 /**
  * The events of one detection on one computer: detected, quarantined, failed. The vendor has no filter for a detection,
@@ -28,11 +30,12 @@ export async function readChain(
 ): Promise<Chain> {
   const from = matter.at - beforeMs;
   const params = [['connector_guid[]', matter.connectorGuid] as const, ['start_date', toStartDate(from)] as const];
+  const hurried = { ...context, signal: AbortSignal.any([context.signal, AbortSignal.timeout(patienceMs)]) };
   try {
-    const head = await fetchEvents(params, 0, rowsMax, context, { aside: true });
+    const head = await fetchEvents(params, 0, rowsMax, hurried, { aside: true });
     const total = head.total ?? head.rows.length;
     const oldest =
-      total > rowsMax ? await fetchEvents(params, total - rowsMax, rowsMax, context, { aside: true }) : head;
+      total > rowsMax ? await fetchEvents(params, total - rowsMax, rowsMax, hurried, { aside: true }) : head;
     const steps = [...oldest.rows, ...head.rows]
       .filter(({ wire }) => wire?.detection_id === matter.detectionId)
       .filter((row, index, all) => all.findIndex(({ key }) => key === row.key) === index)

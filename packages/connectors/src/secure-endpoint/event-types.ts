@@ -55,7 +55,7 @@ export function isType(eventType: string | undefined, name: string): boolean {
   return eventType !== undefined && fold(eventType) === fold(name);
 }
 
-export function fold(name: string): string {
+function fold(name: string): string {
   return name.trim().toLowerCase();
 }
 

@@ -21,7 +21,7 @@ function toResource({ raise }: SecureEndpointConfig): Resource {
     columns: [
       { name: 'severity', label: 'Severity', kind: 'severity', widthPx: 92, shown: true, filter: 'severity' },
       { name: 'happened', label: 'Time', kind: 'time', widthPx: 92, shown: true },
-      { name: 'title', label: 'Event', kind: 'title', widthPx: 320, shown: true, filter: 'detection' },
+      { name: 'title', label: 'Event', kind: 'title', widthPx: 320, shown: true, filter: 'q' },
       { name: 'host', label: 'Host', kind: 'mono', widthPx: 150, shown: true, filter: 'host', entity: 'host' },
       { name: 'user', label: 'User', kind: 'text', widthPx: 150, shown: true, filter: 'user', entity: 'user' },
       { name: 'outcome', label: 'Outcome', kind: 'outcome', widthPx: 100, shown: true, filter: 'outcome' },

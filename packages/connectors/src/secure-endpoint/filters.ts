@@ -73,7 +73,7 @@ export function eventFilters(raise: readonly RaiseRule[], ids?: EventTypeIds): r
     }),
     textFilter('group_guid', 'Group', {
       vendor: { param: 'group_guid[]', spell: ofForm(guid), fixed: true, several },
-      read: ({ cells }) => (typeof cells.groups === 'string' ? cells.groups.split(', ') : []),
+      read: ({ cells }) => (typeof cells.groups === 'string' ? [cells.groups, ...cells.groups.split(', ')] : []),
       hint: 'The group’s GUID',
     }),
     textFilter('detection', 'Detection', { read: cell('detection'), hint: 'The threat’s name' }),

@@ -7,7 +7,6 @@ import {
 import { afterEach, expect, test } from 'vitest';
 import { compare, contextFor, describeFaults, describeWalks, type Stage, walk } from '../conformance.ts';
 import type { ListQuestion } from '../connector.ts';
-import { isConnectorError } from '../errors.ts';
 import { type OpenConnection, openConnection } from '../open-connection.ts';
 import { secureEndpoint } from './index.ts';
 
@@ -55,15 +54,6 @@ const question = (rest: Partial<ListQuestion> = {}): ListQuestion => ({
 });
 const only = (...include: string[]) => ({ include, exclude: [] });
 const not = (...exclude: string[]) => ({ include: [], exclude });
-const errorOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-const kindOf = async (promise: Promise<unknown>) => {
-  const error = await errorOf(promise);
-  return error === undefined ? 'answered' : isConnectorError(error) ? error.kind : String(error);
-};
 /** The oracle tells events apart by the same fields, in the same order. */
 const toKey = (oracleKey: string) => oracleKey.replaceAll('|', '.');
 const whole = { repeated: 0, missing: 0, foreign: 0 };
