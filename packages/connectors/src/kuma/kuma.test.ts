@@ -1,6 +1,6 @@
 import { kumaTenants } from '@watchfloor/simulators';
 import { afterEach, expect, test } from 'vitest';
-import { compare, contextFor, describeFaults, describeWalks, walk } from '../conformance.ts';
+import { compare, contextFor, describeWalks, walk } from '../conformance.ts';
 import type { ListPage, ReadPosition } from '../connector.ts';
 import { alerts, closeOpened, day, only, opened, openStage, question, range, start, whole } from './conformance.ts';
 
@@ -24,12 +24,6 @@ describeWalks(
     { resource: 'alerts', filters: notClosed, order: 'time-desc' },
     { resource: 'alerts', filters: notClosed, order: 'active-desc' },
   ],
-  range,
-);
-describeFaults(
-  'kuma',
-  () => openStage({ alerts: 600 }, {}),
-  { resource: 'alerts', filters: {}, order: 'time-desc' },
   range,
 );
 
