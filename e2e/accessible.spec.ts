@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { listPath, openList, paneOf, rowsOf } from './fixtures/list.ts';
+import { clickRow, listPath, openList, paneOf } from './fixtures/list.ts';
 import { expect, test } from './fixtures/stack.ts';
 
 const lastDay = listPath('alarms', { from: 'now-24h', to: 'now', severity: 'high', not_status: 'closed' });
@@ -14,7 +14,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
 
     test('the list, its pane, its menus and dialogs have no violation that axe knows', async ({ page }) => {
       await openList(page, lastDay);
-      await rowsOf(page).nth(2).click();
+      await clickRow(page, 2);
       await expect(paneOf(page).getByRole('heading', { name: 'Why it fired' })).toBeVisible();
       await page.keyboard.press('ArrowRight');
       await expectAccessible(page, 'list with pane');

@@ -1,7 +1,7 @@
 import type { DetailAnswer } from '@watchfloor/contract';
 import { startUsmSimulator, type UsmSimulator } from '@watchfloor/simulators';
 import { askApi, askVendor, getJson } from './fixtures/api.ts';
-import { gridOf, listPath, openList, paneOf, rowsOf, selectedKey } from './fixtures/list.ts';
+import { clickRow, gridOf, listPath, openList, paneOf, selectedKey } from './fixtures/list.ts';
 import { startServer } from './fixtures/server.ts';
 import { expect, test } from './fixtures/stack.ts';
 
@@ -13,7 +13,7 @@ test('an alarm says why it fired, with its facts above the fold and its events i
   page,
 }) => {
   await openList(page, majas);
-  await rowsOf(page).first().click();
+  await clickRow(page, 0);
   const pane = paneOf(page);
   await expect(pane.getByRole('heading', { level: 2 })).toContainText('Beaconing to a Rare Domain');
   await expect(pane.getByRole('heading', { name: 'Why it fired' })).toBeInViewport();
@@ -29,7 +29,7 @@ test('an alarm says why it fired, with its facts above the fold and its events i
 
 test('an event opens from its alarm in the pane, and its alarm leads back', async ({ page }) => {
   await openList(page, majas);
-  await rowsOf(page).first().click();
+  await clickRow(page, 0);
   const key = await selectedKey(page);
   const pane = paneOf(page);
   await pane.locator('ol').getByRole('link').nth(4).click();
@@ -44,7 +44,7 @@ test('an event opens from its alarm in the pane, and its alarm leads back', asyn
 
 test('"Back to the alarm" and the browser\'s Back leave an event that was opened from it', async ({ page }) => {
   await openList(page, majas);
-  await rowsOf(page).first().click();
+  await clickRow(page, 0);
   const pane = paneOf(page);
   await pane.locator('ol').getByRole('link').first().click();
   await pane.getByRole('link', { name: 'Back to the alarm' }).click();
@@ -60,7 +60,7 @@ test('an alarm has a page of its own, whose address alone brings it back, and a 
   context,
 }) => {
   await openList(page, majas);
-  await rowsOf(page).first().click();
+  await clickRow(page, 0);
   const key = await selectedKey(page);
   await paneOf(page).getByRole('link', { name: 'Open page' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Beaconing to a Rare Domain');
@@ -113,7 +113,7 @@ test('the technique leads to its page at MITRE, the console to the vendor, both 
   page,
 }) => {
   await openList(page, majas);
-  await rowsOf(page).first().click();
+  await clickRow(page, 0);
   const key = await selectedKey(page);
   const technique = paneOf(page).getByRole('link', { name: /attack\.mitre\.org/ });
   await expect(technique).toHaveAttribute('href', 'https://attack.mitre.org/techniques/T1071/001/');

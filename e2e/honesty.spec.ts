@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { listPath, openList, paneOf, rowsOf } from './fixtures/list.ts';
+import { clickRow, listPath, openList, paneOf, rowsOf } from './fixtures/list.ts';
 import { expect, test } from './fixtures/stack.ts';
 
 // What a server remembers of a failing vendor (a pause, a refused credential) is its own: each test begins on a stack
@@ -140,7 +140,7 @@ test('a detail that cannot be had says so beside the row that is there, and come
   allowProblem(/status of 50[234]/);
   await openList(page, lastDay);
   await stack.stopSimulator();
-  await rowsOf(page).nth(5).click();
+  await clickRow(page, 5);
   await expect(paneOf(page)).toContainText('Norrvik USM did not give this alarm', { timeout: 20_000 });
   await expect(paneOf(page)).toContainText('Above is what the list knew of it.');
   await stack.restartSimulator();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { hostileTexts, type UsmSimulator } from '@watchfloor/simulators';
-import { gridOf, listPath, openList, paneOf, rowsOf } from './fixtures/list.ts';
+import { clickRow, gridOf, listPath, openList, paneOf, rowsOf } from './fixtures/list.ts';
 import { expect, test } from './fixtures/stack.ts';
 
 // The watcher of every test fails it on an error, a violation of the content security policy or a foreign request;
@@ -14,7 +14,7 @@ test('what an attacker writes into alarms stays text on the list and in the pane
   await expect(rowsOf(page)).toHaveCount(keys.length);
   await expectHarmless(page);
   for (const [index] of keys.entries()) {
-    await rowsOf(page).nth(index).click();
+    await clickRow(page, index);
     await expect(paneOf(page).getByRole('button', { name: /^Raw record/ })).toBeVisible();
     await expectHarmless(page);
   }
@@ -55,7 +55,7 @@ test('a record whose every field is hostile, under names that poison objects, is
   await openList(page, listPath('alarms', { from: 'now-24h', to: 'now' }));
   await expectHarmless(page);
   stack.simulator.faults.next({ kind: 'hostile-record', path: '/alarms/', count: 1 });
-  await rowsOf(page).nth(2).click();
+  await clickRow(page, 2);
   await expect(paneOf(page).getByRole('button', { name: /^Raw record/ })).toBeVisible();
   await expectHarmless(page);
   expect(await page.evaluate(() => 'polluted' in Object.prototype)).toBe(false);
@@ -93,7 +93,7 @@ test('a link to the console of another scheme, or one that shows another host, i
 }) => {
   const { path } = plant(stack.simulator, 64);
   await openList(page, path);
-  await rowsOf(page).first().click();
+  await clickRow(page, 0);
   await expect(paneOf(page).getByRole('button', { name: /^Raw record/ })).toBeVisible();
   const links = await page.locator('a[href]').evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
   for (const href of links) expect(href).toMatch(/^(\/(?!\/)|https:\/\/attack\.mitre\.org\/)/);

@@ -21,8 +21,9 @@ export default defineConfig({
   workers: 2,
   // A file is a topic, not a sequence: its tests may run in any order, on any worker's stack.
   fullyParallel: true,
-  timeout: 30_000,
-  expect: { timeout: 7000 },
+  // Long enough for a machine that does other things as well.
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: here('./test-results/report.json') }]],
   use: {
     ...devices['Desktop Chrome'],

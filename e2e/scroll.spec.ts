@@ -1,5 +1,5 @@
 import type { UsmSimulator } from '@watchfloor/simulators';
-import { fixedRange, gridOf, listPath, openList, readToEnd, rowsOf, selectedKey } from './fixtures/list.ts';
+import { clickRow, fixedRange, gridOf, listPath, openList, readToEnd, rowsOf, selectedKey } from './fixtures/list.ts';
 import { expect, test } from './fixtures/stack.ts';
 
 test('scrolled to its end while alarms come and close, the list gives every row once and keeps few in the page', async ({
@@ -81,7 +81,7 @@ test('rows that are read below do not move those in view', async ({ page }) => {
 test('reading anew puts newer rows above and leaves the selected row and the place', async ({ page, stack }) => {
   const from = String(Date.now() - 4 * 86_400_000);
   await openList(page, listPath('alarms', { from, to: 'now' }));
-  await rowsOf(page).nth(10).click();
+  await clickRow(page, 10);
   const key = await selectedKey(page);
   const topOf = () =>
     gridOf(page)

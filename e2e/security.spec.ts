@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { ExploreAnswer, Problem } from '@watchfloor/contract';
 import type { UsmSimulator } from '@watchfloor/simulators';
 import { askApi, ownPage } from './fixtures/api.ts';
-import { listPath, openList, paneOf, rowsOf } from './fixtures/list.ts';
+import { clickRow, listPath, openList, paneOf, rowsOf } from './fixtures/list.ts';
 import { expect, test } from './fixtures/stack.ts';
 
 const lists = ['/api/sources', '/api/explore/usm-demo/alarms', '/api/explore/usm-demo/events'];
@@ -104,7 +104,7 @@ test('no credential is in any response of a whole session, in the log or in a bu
   simulator.revokeTokens();
   await openList(page, listPath('alarms', { from: 'now-24h', to: 'now', user: 'maja.lindqvist' }));
   await page.getByRole('button', { name: 'What was asked' }).click();
-  await rowsOf(page).first().click();
+  await clickRow(page, 0);
   await expect(paneOf(page).getByRole('heading', { name: 'Why it fired' })).toBeVisible();
   await page.goto(listPath('events', { from: 'now-1h', to: 'now' }));
   await expect(rowsOf(page).first()).toBeVisible();

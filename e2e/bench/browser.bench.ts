@@ -22,7 +22,6 @@ test('12,000 alarms scrolled to the end', async ({ page, stack }) => {
   const heapBefore = await heapOf(devtools);
   const scroll = await gridOf(page).evaluate(scrollToEnd, pxPerFrame);
   const heapAfter = await heapOf(devtools);
-  expect(scroll.places).toBe(expected);
   printTable(`${expected} alarms scrolled to the end at 1920×1080, ${pxPerFrame} px a frame`, [
     ['measure', 'value', 'aim'],
     ['frames p50', ms(percentile(scroll.frames, 0.5)), ''],
@@ -39,6 +38,7 @@ test('12,000 alarms scrolled to the end', async ({ page, stack }) => {
       '',
     ],
   ]);
+  expect(scroll.places, 'the end was reached').toBe(expected);
 });
 
 test('a click on a filter until its rows are painted', async ({ page }) => {
@@ -142,7 +142,7 @@ async function scrollToEnd(grid: Element, px: number) {
     rowsMax = Math.max(rowsMax, grid.querySelectorAll('[data-row]').length);
     const isAtEnd = grid.scrollTop + grid.clientHeight >= grid.scrollHeight - 2;
     if (isAtEnd && (grid.textContent ?? '').includes('End of the range')) break;
-    if (now - startedAt > 90_000) break;
+    if (now - startedAt > 150_000) break;
   }
   observer.disconnect();
   const places = [...grid.querySelectorAll('[data-row]')].map((row) => Number(row.getAttribute('aria-rowindex')) - 1);

@@ -34,7 +34,10 @@ export function Dialog({ title, isOpen, onOpenChange, children, actions, widthPx
             </Heading>
             <Button icon={X} label="Close" onPress={() => onOpenChange(false)} />
           </div>
-          <div className="min-h-0 flex-1 overflow-auto p-4">{children}</div>
+          {/* A tab stop: where it scrolls and holds no control, nothing else could scroll it by key. */}
+          <div tabIndex={0} className="focus-inset min-h-0 flex-1 overflow-auto p-4">
+            {children}
+          </div>
           {actions !== undefined && (
             <div className="flex flex-none justify-end gap-2 border-t border-line px-4 py-2">{actions}</div>
           )}

@@ -81,6 +81,7 @@ function readField(row: SourceRecord, name: string, column: Column | undefined):
     case 'tenant':
       return row.tenant;
   }
-  const cell = column ? row.cells[column.name] : row.cells[name];
+  // A title's column is named after itself; the value behind it has the filter's name.
+  const cell = (column && row.cells[column.name]) ?? row.cells[name];
   return cell === null || cell === undefined ? undefined : String(cell);
 }

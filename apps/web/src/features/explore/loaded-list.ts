@@ -47,7 +47,9 @@ export function toLoadedList(pages: readonly ExploreAnswer[]): LoadedList | unde
     const state = page.sources[0];
     const empty = state !== undefined && isMissing(state) && page.rows.length === 0;
     failures = empty ? failures + 1 : 0;
-    if (state && page !== last && !empty && state.state !== 'complete') gaps.set(state.code ?? state.state, state);
+    // Without a code it only says that none of its rows matched and more were to come: the next page repairs that.
+    const isGap = state !== undefined && !empty && state.state !== 'complete' && state.code !== undefined;
+    if (isGap && page !== last) gaps.set(state.code ?? state.state, state);
   }
   return {
     rows: [...rows.values()],
