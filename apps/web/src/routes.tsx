@@ -1,7 +1,8 @@
 import { createRootRoute, createRoute, createRouter, Link } from '@tanstack/react-router';
 import { PageWords } from './features/shell/page-words.tsx';
 import { parseSearch, stringifySearch } from './lib/search-params.ts';
-import { asParams, listPath, recordPath } from './routes/addresses.ts';
+import { asParams, connectionsPath, listPath, recordPath } from './routes/addresses.ts';
+import { ConnectionsPage } from './routes/connections-page.tsx';
 import { Frame } from './routes/frame.tsx';
 import { Home } from './routes/home.tsx';
 import { ListPage } from './routes/list-page.tsx';
@@ -22,6 +23,11 @@ const rootRoute = createRootRoute({
   ),
 });
 const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: Home });
+const connectionsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: connectionsPath,
+  component: ConnectionsPage,
+});
 const listRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: listPath,
@@ -37,7 +43,7 @@ const recordRoute = createRoute({
 
 export function createAppRouter() {
   return createRouter({
-    routeTree: rootRoute.addChildren([homeRoute, listRoute, recordRoute]),
+    routeTree: rootRoute.addChildren([homeRoute, connectionsRoute, listRoute, recordRoute]),
     parseSearch,
     stringifySearch,
     // Lists keep their own place: by the selected row.

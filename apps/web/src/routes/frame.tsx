@@ -1,15 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router';
 import type { Connection, Resource } from '@watchfloor/contract';
+import { Cable } from 'lucide-react';
 import { SourceRail } from '../features/connections/source-rail.tsx';
 import { sourcesOptions } from '../features/connections/sources-query.ts';
 import { Shell } from '../features/shell/shell.tsx';
-import { listPath } from './addresses.ts';
+import { RailItem, type RailItemProps } from '../ui/pane/rail.tsx';
+import { connectionsPath, listPath } from './addresses.ts';
 
 /** What stands around every page. */
 export function Frame() {
   const { data } = useQuery(sourcesOptions);
   const navigate = useNavigate();
+  const isOnConnections = useLocation().pathname === connectionsPath;
   const here: { connection?: string; resource?: string } = useParams({ strict: false });
   const lists = (data?.connections ?? []).flatMap((connection) =>
     connection.resources.map((resource) => ({ connection, resource })),
@@ -23,12 +26,20 @@ export function Frame() {
   return (
     <Shell
       onGoExplore={() => void navigate({ to: '/' })}
-      destinations={lists.map((list) => ({
-        id: `${list.connection.id}/${list.resource.name}`,
-        label: list.resource.label,
-        detail: list.connection.label,
-        run: () => go(list),
-      }))}
+      destinations={[
+        ...lists.map((list) => ({
+          id: `${list.connection.id}/${list.resource.name}`,
+          label: list.resource.label,
+          detail: list.connection.label,
+          run: () => go(list),
+        })),
+        {
+          id: 'connections',
+          label: 'Connections',
+          detail: 'Health, last answer, last error',
+          run: () => void navigate({ to: connectionsPath }),
+        },
+      ]}
       renderRail={(isFolded) => (
         <>
           <div className="flex h-10 items-center px-4 text-prose font-semibold">{isFolded ? 'W' : 'Watchfloor'}</div>
@@ -45,10 +56,24 @@ export function Frame() {
               />
             )}
           />
+          <div className="mt-3 border-t border-line pt-2">
+            <RailItem
+              isFolded={isFolded}
+              isCurrent={isOnConnections}
+              icon={<Cable size={14} strokeWidth={1.75} aria-hidden />}
+              label="Connections"
+              link={renderConnectionsLink}
+            />
+          </div>
         </>
       )}
     >
       <Outlet />
     </Shell>
   );
+}
+
+/** The kit knows no router. */
+function renderConnectionsLink(props: Parameters<RailItemProps['link']>[0]) {
+  return <Link to={connectionsPath} {...props} />;
 }

@@ -1,0 +1,86 @@
+import type { Connection } from '@watchfloor/contract';
+import type { ReactNode } from 'react';
+import { formatCount, useNow, useZone } from '../../lib/time.ts';
+import { SourceMark } from '../../ui/source-chip.tsx';
+import { HostileText } from '../../ui/text/hostile-text.tsx';
+import { formatDuration } from '../../ui/time-format.ts';
+import { TimeText } from '../../ui/time-text.tsx';
+import { toHealthSentence } from './health-words.ts';
+
+const heads = ['Connection', 'State', 'Last answer', 'Calls', 'Last error'];
+
+/** How each connection fares: in words, with what to do where something is wrong. */
+export function ConnectionsTable({
+  connections,
+  renderLists,
+}: {
+  connections: readonly Connection[];
+  renderLists: (connection: Connection) => ReactNode;
+}) {
+  return (
+    <table className="w-full text-left">
+      <thead className="text-label text-muted">
+        <tr>
+          {heads.map((head) => (
+            <th key={head} scope="col" className="py-2 pr-4 font-medium first:pl-4">
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {connections.map((connection) => (
+          <Row key={connection.id} connection={connection} lists={renderLists(connection)} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ connection, lists }: { connection: Connection; lists: ReactNode }) {
+  const zone = useZone();
+  const now = useNow();
+  const { health, quota } = connection;
+  const isWell = health.state === 'answering' || health.state === 'not_asked';
+  return (
+    <tr className="border-t border-line align-top">
+      <th scope="row" className="w-64 py-2 pr-4 pl-4 font-normal">
+        <span className="flex items-baseline gap-2">
+          <SourceMark mark={connection.vendorMark} />
+          <span className="min-w-0">
+            <HostileText text={connection.label} className="font-medium" />
+            <span className="block text-muted">{connection.vendorLabel}</span>
+            {connection.tenant !== undefined && <HostileText text={connection.tenant} className="text-muted" />}
+            <span className="flex flex-wrap gap-x-3">{lists}</span>
+          </span>
+        </span>
+      </th>
+      <td className={`w-56 py-2 pr-4 ${isWell ? '' : 'text-attention'}`}>{toHealthSentence(health, now)}</td>
+      <td className="w-40 py-2 pr-4">
+        {health.lastAnswerAt === null ? (
+          <span className="text-muted">—</span>
+        ) : (
+          <>
+            <TimeText at={health.lastAnswerAt} zone={zone} now={now} />
+            <span className="block text-muted">{formatDuration(now - health.lastAnswerAt)} ago</span>
+          </>
+        )}
+      </td>
+      <td className="w-40 py-2 pr-4 text-muted">
+        {quota ? `${formatCount(quota.used)} of ${formatCount(quota.limit)} in ${formatDuration(quota.windowMs)}` : '—'}
+      </td>
+      <td className="py-2 pr-4">
+        {health.lastError ? (
+          <>
+            <HostileText text={health.lastError.message} cut="none" />
+            <span className="block text-muted">
+              <TimeText at={health.lastError.at} zone={zone} now={now} />
+            </span>
+          </>
+        ) : (
+          <span className="text-muted">None since the start</span>
+        )}
+      </td>
+    </tr>
+  );
+}
