@@ -146,6 +146,27 @@ describeWalks(
 );
 describeFaults('leen', () => openStage(), { resource: 'idp-alerts', filters: {}, order: 'time-desc' }, range);
 
+test('control: a walk over offsets, without the reader, repeats or loses findings', async () => {
+  const { simulator, connection } = await start();
+  const stage = stageOf(simulator, connection);
+  const mark = stage.mark();
+  const keys: string[] = [];
+  for (let offset = 0; offset < 1_000; offset += 20) {
+    const { json } = await connection.client.get({
+      path: '/idp/alerts',
+      params: [['limit', '20'], ...(offset === 0 ? [] : [['offset', String(offset)] as const])],
+      signal: AbortSignal.timeout(5_000),
+    });
+    const { items } = json as { items: { finding_info?: { uid?: string }; metadata?: { uid?: string } }[] };
+    keys.push(...items.map((item) => item.finding_info?.uid ?? item.metadata?.uid ?? ''));
+    if (items.length === 0) break;
+    const list = simulator.oracle.findings();
+    simulator.remove([0.1, 0.4, 0.8].map((share) => list[Math.floor(list.length * share)] ?? ''));
+  }
+  const found = new Set(keys);
+  expect(stage.throughout(mark).filter((key) => !found.has(key)).length).toBeGreaterThan(0);
+});
+
 test.each([
   ['as documented', {}],
   ['cursors are not heeded', { cursorMode: 'ignored' }],
