@@ -263,7 +263,7 @@ test('titles, both shapes of tactics, hunting text, string scores, path dialects
 });
 
 test.each([
-  ['pages hold half of what they announce', { pages: 'shortened' }, 1_200],
+  ['pages hold half of what they announce', { pages: 'shortened' }, 500],
   ['ids are rounded', { roundedIds: true }, 600],
   ['links name another host, answers are compressed', { foreignLinks: true, gzip: true }, 600],
   ['a look-back applies where nothing is sent', { lookBackDays: 7 }, 600],
@@ -366,4 +366,14 @@ test('where the vendor’s list of types cannot be had, an unknown type is filte
   expect(page.appliedHere).toEqual(['event_type']);
   expect(page.records.length).toBe(simulator.oracle.events({ event_type: '1107296257' }).length);
   expect(connection.health().state).toBe('answering');
+});
+
+test('a caller that leaves ends the call through to the socket', async () => {
+  const { connection, list } = await start({ events: 300, switches: { latencyMs: 2_000 } });
+  const controller = new AbortController();
+  const asked = list(question(), null, contextFor(connection, { signal: controller.signal }));
+  setTimeout(() => controller.abort(new Error('left')), 100);
+  const startedAt = Date.now();
+  await expect(asked).rejects.toThrow('left');
+  expect(Date.now() - startedAt).toBeLessThan(1_500);
 });

@@ -148,7 +148,7 @@ describeWalks(
 );
 describeFaults(
   'secure-endpoint',
-  () => openStage({}, { events: 400 }),
+  () => openStage({}, { events: 300 }),
   { resource: 'events', filters: {}, order: 'time-desc' },
   range,
 );
