@@ -30,6 +30,7 @@ const passedThrough = /** @type {const} */ (['alarms', 'events', 'seed']);
  */
 export function parseDemoOptions(argv, env) {
   const values = parseFlags(argv);
+  const given = /** @type {Record<string, string | undefined>} */ (values);
   const toPort = (/** @type {keyof typeof ports} */ name) => ({
     port: parsePort(values[name] ?? env[ports[name].env] ?? ports[name].fallback, `--${name}`),
     flag: `--${name}`,
@@ -42,7 +43,7 @@ export function parseDemoOptions(argv, env) {
     simulator: toPort('sim-port'),
     control: toPort('control-port'),
     further: furtherVendors.map(({ flag, port, env: name, key }) => ({
-      port: parsePort(values[flag] ?? env[name] ?? port, `--${flag}`),
+      port: parsePort(given[flag] ?? env[name] ?? port, `--${flag}`),
       flag: `--${flag}`,
       purpose: `the simulator of ${key}`,
     })),
