@@ -2,7 +2,7 @@ import type { SourceCode } from '@watchfloor/contract';
 import type { CallContext } from '../connector.ts';
 import { ConnectorError } from '../errors.ts';
 import type { PagedItem } from '../paging/page.ts';
-import { type FetchWindow, overlap } from '../paging/window.ts';
+import { type FetchWindow, overlap, windowSize } from '../paging/window.ts';
 import { type EventPage, type EventRow, fetchEvents, limitMax } from './page.ts';
 import { toStartDate } from './times.ts';
 
@@ -44,7 +44,7 @@ export function newestFirst<Value>(
 ): FetchWindow<Value> {
   const params = [...span.params, ['start_date', toStartDate(span.from)] as const];
   return async (start, ahead) => {
-    const limit = Math.min(limitMax, Math.max(ahead, span.rows + overlap));
+    const limit = Math.min(limitMax, Math.max(ahead, windowSize, span.rows + overlap));
     const page = await fetchWhole(params, start, limit, findings, context);
     noteOrder(page.rows, findings);
     findings.reached = page.rows.findLast(({ happened }) => happened !== null)?.happened ?? findings.reached;
@@ -68,7 +68,7 @@ export function oldestFirst<Value>(
   return async (start, ahead) => {
     let total = findings.total ?? (await count(params, context));
     for (let moves = 1; ; moves += 1) {
-      const limit = Math.min(limitMax - slack, Math.max(ahead, span.rows + overlap));
+      const limit = Math.min(limitMax - slack, Math.max(ahead, windowSize, span.rows + overlap));
       const offset = Math.max(0, total - start - limit);
       const page = await fetchWhole(params, offset, Math.max(0, total - start - offset) + slack, findings, context);
       const place = totalOf(page) - offset - page.rows.length;
