@@ -35,7 +35,6 @@ const FORTI: Product = { vendor: 'Fortinet', product: 'FortiGate' };
 const NGINX: Product = { vendor: 'nginx', product: 'nginx' };
 const IDS: Product = { vendor: 'OISF', product: 'Suricata' };
 
-// eslint-disable-next-line eslint/max-params -- one rule, one line
 const rule = (
   name: string,
   priority: PriorityWord,
