@@ -163,6 +163,7 @@ test('from the first page to the events of an alarm and back, with the keyboard 
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/[?&]q=beacon/);
   await expect(chipsOf(page).getByRole('listitem')).toContainText(['Status', 'Contains']);
+  await expect(rowsOf(page).first()).toContainText('Beacon');
   await page.keyboard.press('j');
   await expect(paneOf(page).getByRole('heading', { level: 2 })).toContainText('Beacon');
   await page.keyboard.press('Enter');
