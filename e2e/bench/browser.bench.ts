@@ -160,7 +160,12 @@ async function clickToPaint(box: Element): Promise<Paint> {
   const startedAt = performance.now();
   (box as HTMLElement).click();
   const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-  while (location.href === url || first()?.getAttribute('aria-rowindex') === null || !isPainted()) await nextFrame();
+  const limit = startedAt + 20_000;
+  while (
+    performance.now() < limit &&
+    (location.href === url || first()?.getAttribute('aria-rowindex') === null || !isPainted())
+  )
+    await nextFrame();
   // A frame's callback runs before its paint; the next message comes after it.
   await new Promise<void>((resolve) => {
     const { port1, port2 } = new MessageChannel();

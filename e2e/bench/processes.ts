@@ -8,10 +8,15 @@ export interface Helper {
 }
 
 /** A process of its own, so that it takes no turn on anybody else's event loop. Its first line is its origin. */
-export async function startHelper(file: string, args: readonly string[]): Promise<Helper> {
+export async function startHelper(
+  file: string,
+  args: readonly string[],
+  options: { execArgv?: string[]; env?: Record<string, string> } = {},
+): Promise<Helper> {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    env: { ...process.env, NODE_ENV: 'production' },
+    execArgv: options.execArgv ?? [],
+    env: { ...process.env, NODE_ENV: 'production', ...options.env },
   });
   return { origin: await firstLine(child), stop: () => stop(child) };
 }

@@ -20,6 +20,8 @@ import { startHelper } from './processes.ts';
 const connections = 32;
 const runMs = Number(process.env.WATCHFLOOR_BENCH_MS ?? 3000);
 const pagesTotal = Number(process.env.WATCHFLOOR_BENCH_PAGES ?? 10_000);
+/** The table says how many pages that were; a slow machine needs longer for all of them. */
+const longMs = Number(process.env.WATCHFLOOR_BENCH_LONG_MS ?? 60_000);
 
 interface Sample {
   at: number;
@@ -28,6 +30,8 @@ interface Sample {
   rss: number;
   heapUsed: number;
   external: number;
+  /** Of all threads, since the start. */
+  cpuMs: number;
 }
 
 test('a list page beside a plain proxy: throughput, latency, event loop, memory', async () => {
@@ -37,17 +41,22 @@ test('a list page beside a plain proxy: throughput, latency, event loop, memory'
   await writeFile(pageFile, await recordPage());
   const vendor = await startHelper('./replay-vendor.ts', [pageFile]);
   const baseUrl = `${vendor.origin}/api/2.0`;
-  const proxy = await startHelper('./plain-proxy.ts', [baseUrl]);
+  const proxySamplesFile = join(folder, 'proxy.jsonl');
+  const preload = new URL('./watch-process.ts', import.meta.url).href;
+  const proxy = await startHelper('./plain-proxy.ts', [baseUrl], {
+    execArgv: ['--import', preload],
+    env: { WATCHFLOOR_BENCH_FILE: proxySamplesFile },
+  });
   const server = await startServer(
     { baseUrl, clientId: 'bench', clientSecret: 'bench-secret' },
     {
       connections,
-      preload: new URL('./watch-process.ts', import.meta.url).href,
+      preload,
       env: { WATCHFLOOR_BENCH_FILE: samplesFile },
     },
   );
-  const samples = async (since: number) => {
-    const lines = (await readFile(samplesFile, 'utf8')).trim().split('\n');
+  const samples = async (since: number, file = samplesFile) => {
+    const lines = (await readFile(file, 'utf8')).trim().split('\n');
     return lines.map((line) => JSON.parse(line) as Sample).filter(({ at }) => at >= since);
   };
 
@@ -62,15 +71,28 @@ test('a list page beside a plain proxy: throughput, latency, event loop, memory'
     const toServer = (forMs: number) => runLoad(server.url, { connections, forMs, path: ownQuestion });
     await toProxy(1500);
     await toServer(1500);
-    const rounds: { plain: Load; own: Load; blocked: number; blockedP99: number }[] = [];
+    const rounds: {
+      plain: Load;
+      own: Load;
+      plainCpu: number;
+      ownCpu: number;
+      plainBlocked: number;
+      blocked: number;
+      blockedP99: number;
+    }[] = [];
     for (let round = 0; round < 3; round += 1) {
+      const plainSince = Date.now();
       const plain = await toProxy(runMs);
+      const plainSeen = await samples(plainSince, proxySamplesFile);
       const since = Date.now();
       const own = await toServer(runMs);
       const seen = await samples(since);
       rounds.push({
         plain,
         own,
+        plainCpu: cpuPerS(plainSeen) / plain.perS,
+        ownCpu: cpuPerS(seen) / own.perS,
+        plainBlocked: Math.max(...plainSeen.map(({ blockedMs }) => blockedMs)),
         blocked: Math.max(...seen.map(({ blockedMs }) => blockedMs)),
         blockedP99: median(seen.map(({ p99Ms }) => p99Ms)),
       });
@@ -96,6 +118,7 @@ test('a list page beside a plain proxy: throughput, latency, event loop, memory'
     const long = await runLoad(server.url, {
       connections,
       answers: pagesTotal,
+      forMs: longMs,
       path: (connection, n) => ownQuestion(connection, 3e6 + n),
     });
     const memory = await samples(memorySince);
@@ -131,17 +154,27 @@ test('a list page beside a plain proxy: throughput, latency, event loop, memory'
         ms(Math.max(...rounds.map(({ blocked }) => blocked))),
         ms(median(rounds.map(({ blockedP99 }) => blockedP99))),
       ],
+      ['the plain proxy, saturated', ms(Math.max(...rounds.map(({ plainBlocked }) => plainBlocked))), ''],
       [
         'one request at a time',
         ms(Math.max(...calm.map(({ blockedMs }) => blockedMs))),
         ms(median(calm.map(({ p99Ms }) => p99Ms))),
       ],
     ]);
+    printTable('Processor time of one page, all threads: what a busy machine does not change', [
+      ['', 'each run', 'median'],
+      [
+        'plain proxy',
+        rounds.map(({ plainCpu }) => ms(plainCpu)).join(' '),
+        ms(median(rounds.map((round) => round.plainCpu))),
+      ],
+      ['server', rounds.map(({ ownCpu }) => ms(ownCpu)).join(' '), ms(median(rounds.map((round) => round.ownCpu)))],
+    ]);
     const tenths = Array.from({ length: 5 }, (_, part) =>
       memory.slice(Math.floor((memory.length * part) / 5), Math.floor((memory.length * (part + 1)) / 5)),
     );
     printTable(`Memory over ${long.answers} pages (${Math.round(long.perS)} pages/s)`, [
-      ['pages', ...tenths.map((_, part) => `to ${Math.round((pagesTotal * (part + 1)) / 5)}`)],
+      ['pages', ...tenths.map((_, part) => `to ${Math.round((long.answers * (part + 1)) / 5)}`)],
       ['heap, least', ...tenths.map((part) => mb(Math.min(...part.map(({ heapUsed }) => heapUsed))))],
       ['rss, most', ...tenths.map((part) => mb(Math.max(...part.map(({ rss }) => rss))))],
     ]);
@@ -178,6 +211,11 @@ function medianOf(loads: readonly Load[]): Load {
     answers: pick(({ answers }) => answers),
     bytes: pick(({ bytes }) => bytes),
   };
+}
+
+function cpuPerS(seen: readonly Sample[]): number {
+  const [first, last] = [seen[0], seen.at(-1)];
+  return first && last && last !== first ? (last.cpuMs - first.cpuMs) / ((last.at - first.at) / 1000) : Number.NaN;
 }
 
 const toRow = (name: string, load: Load) => [

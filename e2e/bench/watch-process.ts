@@ -12,7 +12,9 @@ if (file !== undefined) {
     const { rss, heapUsed, external } = process.memoryUsage();
     const blockedMs = Math.max(0, delay.max / 1e6 - resolutionMs);
     const p99Ms = Math.max(0, delay.percentile(99) / 1e6 - resolutionMs);
+    const { user, system } = process.cpuUsage();
+    const cpuMs = (user + system) / 1000;
     delay.reset();
-    appendFileSync(file, `${JSON.stringify({ at: Date.now(), blockedMs, p99Ms, rss, heapUsed, external })}\n`);
+    appendFileSync(file, `${JSON.stringify({ at: Date.now(), blockedMs, p99Ms, rss, heapUsed, external, cpuMs })}\n`);
   }, 250).unref();
 }

@@ -24,7 +24,8 @@ export function createQueryClient(): QueryClient {
   });
   client.getQueryCache().subscribe((event) => {
     const key = event.query.queryKey as readonly unknown[];
-    if (event.type === 'observerRemoved' && key[0] === 'explore') forgetIdleLists(client);
+    // A page that turns to another list leaves the old one before it takes the new one: until then that one looks idle.
+    if (event.type === 'observerRemoved' && key[0] === 'explore') queueMicrotask(() => forgetIdleLists(client));
   });
   return client;
 }
@@ -32,7 +33,9 @@ export function createQueryClient(): QueryClient {
 function forgetIdleLists(client: QueryClient): void {
   const idle = client
     .getQueryCache()
-    .findAll({ queryKey: ['explore'], type: 'inactive' })
+    .findAll({ queryKey: ['explore'], type: 'inactive', fetchStatus: 'idle' })
+    // One without an answer is about to be asked for. Taken away, it would be made anew and asked again, without end.
+    .filter((query) => query.state.dataUpdatedAt > 0)
     .toSorted((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt);
   for (const query of idle.slice(idleListsMax)) client.getQueryCache().remove(query);
 }
