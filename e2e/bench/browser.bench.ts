@@ -12,7 +12,7 @@ test.use({
 });
 
 const pxPerFrame = 400;
-const filterClicks = 40;
+const filterClicks = 45;
 
 test('12,000 alarms scrolled to the end', async ({ page, stack }) => {
   const range = fixedRange('now-40d');
@@ -47,9 +47,9 @@ test('a click on a filter until its rows are painted', async ({ page }) => {
   const fresh: Paint[] = [];
   const cached: Paint[] = [];
   const names = ['Critical', 'High', 'Medium', 'Low'];
-  // Every set of labels once is asked anew; the second time round it is in the browser's cache.
+  // Each box is clicked three times: to a set of labels that was not there yet, back, and there again from the cache.
   for (let click = 0; click < filterClicks; click += 1) {
-    const name = names[grayBit(click)] ?? 'Low';
+    const name = names[grayBit(Math.floor(click / 3))] ?? 'Low';
     const paint = await panelOf(page, 'Severity')
       .getByRole('checkbox', { name: new RegExp(`^(not )?${name}$`) })
       .evaluate(clickToPaint);
