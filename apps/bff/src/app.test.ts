@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { RouterRoute } from 'hono/types';
 import { describe, expect, it } from 'vitest';
 import { apiDescriptions } from './api-description.ts';
-import { roleOf } from './http/guard.ts';
+import { roleOf, singleOperator } from './http/guard.ts';
 import { listRoutes } from './http/openapi.ts';
 import { schemaOf } from './http/validate.ts';
 import { asOwnPage, fakeApp, readProblem } from './testing/fake-app.ts';
@@ -70,14 +70,14 @@ describe('deny by default', () => {
     expect((await readProblem(response)).code).toBe('request_refused');
   });
 
-  it('refuses a role that is too low', async () => {
-    const { app } = fakeApp({ principal: { id: 'x', role: 'anyone', scope: 'x' } });
-    expect((await app.request(asOwnPage('/api/sources'))).status).toBe(403);
+  it('asks who is not signed in to sign in', async () => {
+    const { app } = fakeApp({ principal: { ...singleOperator, role: 'anyone' } });
+    expect((await app.request(asOwnPage('/api/sources'))).status).toBe(401);
     expect((await app.request(asOwnPage('/healthz'))).status).toBe(200);
   });
 
   it('control: the same request with the role passes', async () => {
-    const { app } = fakeApp({ principal: { id: 'x', role: 'viewer', scope: 'x' } });
+    const { app } = fakeApp({ principal: { ...singleOperator, role: 'viewer' } });
     expect((await app.request(asOwnPage('/api/sources'))).status).toBe(200);
   });
 });

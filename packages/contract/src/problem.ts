@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { epochMsSchema } from './record.ts';
 import { sourceAnswerSchema } from './source.ts';
 
 /** Every error code that the API can answer with, and its HTTP status. Codes are stable; texts may change. */
@@ -10,14 +11,27 @@ export const problemCodes = {
   cursor_expired: 410,
   cursor_foreign: 400,
   bad_key: 400,
+  not_signed_in: 401,
+  bad_sign_in: 401,
+  link_used: 410,
   request_refused: 403,
+  role_missing: 403,
+  read_only: 403,
   unknown_route: 404,
   unknown_connection: 404,
   unknown_resource: 404,
   record_gone: 404,
   unknown_section: 404,
+  unknown_view: 404,
+  unknown_link: 404,
+  unknown_person: 404,
   method_not_allowed: 405,
+  version_conflict: 409,
+  name_taken: 409,
+  last_administrator: 409,
   body_too_large: 413,
+  too_many_tries: 429,
+  too_many: 422,
   internal: 500,
   source_failed: 502,
   source_unauthorised: 502,
@@ -38,5 +52,8 @@ export const problemSchema = z.object({
   /** Each mistake in the request, with the parameter that has it. */
   errors: z.optional(z.array(z.object({ parameter: z.string(), detail: z.string() }))),
   source: z.optional(sourceAnswerSchema),
+  /** With `version_conflict`: what is kept now, so that nothing is lost by asking again. */
+  current: z.optional(z.unknown()),
+  retryAt: z.optional(epochMsSchema),
 });
 export type Problem = z.infer<typeof problemSchema>;

@@ -1,30 +1,38 @@
+import { type Access, isAtLeast, type Role } from '@watchfloor/contract';
 import type { MiddlewareHandler } from 'hono';
 import type { AppEnv } from './app-env.ts';
 import { ProblemError } from './problem.ts';
 
-/** From least to most. A role may do what the ones before it may. */
-const roles = ['anyone', 'viewer', 'analyst', 'admin'] as const;
-export type Role = (typeof roles)[number];
+/** `anyone`: also who is not signed in. */
+export type NeededRole = Role | 'anyone';
 
 /** Who asks, and what they may see. */
 export interface Principal {
-  id: string;
-  role: Role;
+  /** null: nobody is signed in. */
+  id: string | null;
+  name: string;
+  role: NeededRole;
+  /** The connections whose records, names and health this caller may learn of. */
+  access: Access;
   /** Two people with one scope may share an answer; a cursor is of no use outside the scope it was made in. */
   scope: string;
 }
 
 /** Before there are accounts one operator uses a server that listens on loopback; `config.ts` sees to the latter. */
-export const singleOperator: Principal = { id: 'operator', role: 'admin', scope: 'operator' };
+export const singleOperator: Principal = {
+  id: 'operator',
+  name: 'Operator',
+  role: 'admin',
+  access: 'all',
+  scope: 'operator',
+};
 
-const guards = new WeakMap<object, Role>();
+const guards = new WeakMap<object, NeededRole>();
 
 /** Names the role that a route needs, and holds the caller to it. */
-export function guard(role: Role): MiddlewareHandler<AppEnv, string, Record<never, never>, never> {
+export function guard(role: NeededRole): MiddlewareHandler<AppEnv, string, Record<never, never>, never> {
   const handler: MiddlewareHandler<AppEnv, string, Record<never, never>, never> = async (c, next) => {
-    if (!isAtLeast(c.get('principal').role, role)) {
-      throw new ProblemError('request_refused', `This needs the role "${role}".`);
-    }
+    if (role !== 'anyone') requireRole(c.get('principal'), role);
     await next();
   };
   guards.set(handler, role);
@@ -32,10 +40,11 @@ export function guard(role: Role): MiddlewareHandler<AppEnv, string, Record<neve
 }
 
 /** The role that a handler of the router asks for; undefined for every handler that is not a guard. */
-export function roleOf(handler: object): Role | undefined {
+export function roleOf(handler: object): NeededRole | undefined {
   return guards.get(handler);
 }
 
-function isAtLeast(given: Role, needed: Role): boolean {
-  return roles.indexOf(given) >= roles.indexOf(needed);
+function requireRole({ role }: Principal, needed: Role): void {
+  if (role === 'anyone') throw new ProblemError('not_signed_in', 'Sign in to go on.');
+  if (!isAtLeast(role, needed)) throw new ProblemError('role_missing', `This needs the role "${needed}".`);
 }

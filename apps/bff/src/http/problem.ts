@@ -9,14 +9,27 @@ const titles: Record<ProblemCode, string> = {
   cursor_expired: 'The cursor has expired',
   cursor_foreign: 'The cursor belongs to another question',
   bad_key: 'This list has no such keys',
+  not_signed_in: 'Nobody is signed in',
+  bad_sign_in: 'Mail address or password is wrong',
+  link_used: 'The link has been used or has expired',
   request_refused: 'The request was refused',
+  role_missing: 'Your role may not do this',
+  read_only: 'This cannot be changed here',
   unknown_route: 'Nothing is served here',
   unknown_connection: 'No such connection',
   unknown_resource: 'No such list',
   record_gone: 'The source no longer has this record',
   unknown_section: 'No such section',
+  unknown_view: 'No such view',
+  unknown_link: 'No such link',
+  unknown_person: 'No such person',
   method_not_allowed: 'This method is not served here',
+  version_conflict: 'Somebody changed it in the meantime',
+  name_taken: 'The name is taken',
+  last_administrator: 'The last administrator has to stay',
   body_too_large: 'The request body is too large',
+  too_many_tries: 'Too many tries',
+  too_many: 'There are too many',
   internal: 'The request failed inside Watchfloor',
   source_failed: 'The source could not answer',
   source_unauthorised: 'The source refused the credentials',
@@ -28,6 +41,8 @@ const titles: Record<ProblemCode, string> = {
 export interface ProblemExtras {
   errors?: { parameter: string; detail: string }[];
   source?: SourceAnswer;
+  current?: unknown;
+  retryAt?: number;
   headers?: Record<string, string>;
   cause?: unknown;
 }
@@ -47,7 +62,7 @@ export class ProblemError extends Error {
 
 /** The body of a problem response (RFC 9457, 3). `type` is `about:blank`-free so that clients can tell codes apart. */
 function toProblem(error: ProblemError, requestId: string): Problem {
-  const { errors, source } = error.extras;
+  const { errors, source, current, retryAt } = error.extras;
   return {
     type: `urn:watchfloor:problem:${error.code}`,
     title: titles[error.code],
@@ -57,6 +72,8 @@ function toProblem(error: ProblemError, requestId: string): Problem {
     requestId,
     ...(errors && { errors }),
     ...(source && { source }),
+    ...(current !== undefined && { current }),
+    ...(retryAt !== undefined && { retryAt }),
   };
 }
 
