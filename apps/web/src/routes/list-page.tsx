@@ -1,8 +1,9 @@
 import { getRouteApi, useNavigate, useRouter } from '@tanstack/react-router';
 import { type ExploreQuery, type Params, type SourceRecord, toExploreParams } from '@watchfloor/contract';
+import { useMemo } from 'react';
 import { toListParams } from '../features/explore/explore-location.ts';
 import { ExplorePage } from '../features/explore/explore-page.tsx';
-import { oneOf } from '../lib/search-params.ts';
+import { oneOf, stringifySearch } from '../lib/search-params.ts';
 import { listPath, recordPath, toHint } from './addresses.ts';
 import { type Found, FoundResource } from './found-resource.tsx';
 import { ListPane } from './list-pane.tsx';
@@ -54,6 +55,9 @@ function FoundList({ connection, resource }: Found) {
     if (params.peek !== undefined) void navigate({ to: listPath, params: here, search: unpeeked });
     else if (sel !== undefined) void navigate({ to: listPath, params: here, search: listParams, replace: true });
   };
+  const toHref = (row: SourceRecord) =>
+    router.buildLocation({ to: recordPath, params: { ...here, key: row.key }, search: toSelection(row) }).href;
+  const rowHref = useKeptHrefs(stringifySearch(listParams), toHref);
   const openPage = (key: string, search: Params) => void navigate({ to: recordPath, params: { ...here, key }, search });
 
   return (
@@ -72,9 +76,7 @@ function FoundList({ connection, resource }: Found) {
         }
         onClose={onClose}
         onOpenPage={(row) => openPage(row.key, toSelection(row))}
-        rowHref={(row) =>
-          router.buildLocation({ to: recordPath, params: { ...here, key: row.key }, search: toSelection(row) }).href
-        }
+        rowHref={rowHref}
         toLink={(next) =>
           location.origin +
           router.buildLocation({ to: listPath, params: here, search: { ...params, ...toExploreParams(next) } }).href
@@ -94,4 +96,17 @@ function FoundList({ connection, resource }: Found) {
       />
     </>
   );
+}
+
+/** Every row in view has its address asked for with each draw; it is built once, as long as the list is the same. */
+function useKeptHrefs(listText: string, toHref: (row: SourceRecord) => string) {
+  const kept = useMemo(() => ({ listText, hrefs: new WeakMap<SourceRecord, string>() }), [listText]);
+  return (row: SourceRecord) => {
+    let href = kept.hrefs.get(row);
+    if (href === undefined) {
+      href = toHref(row);
+      kept.hrefs.set(row, href);
+    }
+    return href;
+  };
 }

@@ -1,5 +1,5 @@
 import type { Resource, SourceRecord } from '@watchfloor/contract';
-import { lazy, memo, Suspense, useMemo } from 'react';
+import { lazy, memo, Suspense, useMemo, useState } from 'react';
 import { setPreferences, usePreferences } from '../../lib/preferences.ts';
 import { formatCount } from '../../lib/time.ts';
 import { toBuckets } from './volume.ts';
@@ -30,8 +30,13 @@ export const ExploreChart = memo(function ExploreChart(props: ExploreChartProps)
     () => (props.unread && props.unread.to > props.unread.from ? [props.unread] : undefined),
     [props.unread],
   );
+  const frame = <div className={isShown ? 'h-[72px] border-b border-line' : 'h-6 border-b border-line'} />;
+  const [isWanted, setIsWanted] = useState(false);
+  // The first rows come first: until then the library would take their place in line.
+  if (!isWanted && !props.isLoading) setIsWanted(true);
+  if (!isWanted) return frame;
   return (
-    <Suspense fallback={<div className={isShown ? 'h-[72px] border-b border-line' : 'h-6 border-b border-line'} />}>
+    <Suspense fallback={frame}>
       <VolumeChart
         buckets={buckets}
         unreadRanges={unreadRanges}

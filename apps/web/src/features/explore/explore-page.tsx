@@ -6,10 +6,11 @@ import {
   resolveRange,
   type SourceRecord,
 } from '@watchfloor/contract';
-import { type ReactNode, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { copyValue } from '../../lib/copy.ts';
 import { setPreferences, usePreferences } from '../../lib/preferences.ts';
 import { useNow, useZone } from '../../lib/time.ts';
+import { useCalm } from '../../lib/use-calm.ts';
 import { useMedia } from '../../lib/use-media.ts';
 import { useStable } from '../../lib/use-stable.ts';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
@@ -75,8 +76,6 @@ export function ExplorePage(props: ExplorePageProps) {
   const columnState = useColumnState(columnsKey, resource);
 
   const rows = list?.rows ?? noRows;
-  // Counts and chart may come a moment after the rows: scrolling does not wait for them.
-  const calmRows = useDeferredValue(rows);
   const isTimeOrder = (query.order ?? resource.orders[0]?.name ?? '').startsWith('time');
   // What counts as today: it does not move while the list stands.
   const day = list?.asOf ?? now;
@@ -106,6 +105,10 @@ export function ExplorePage(props: ExplorePageProps) {
     if (readTo === null) return range;
     return state.isAscending ? { from: readTo, to: range.to } : { from: range.from, to: readTo };
   }, [readTo, range, state.isAscending]);
+  const isWhole = list !== undefined && !list.hasMore && list.source.state === 'complete';
+  const summed = useMemo(() => ({ rows, isWhole, range, unread }), [rows, isWhole, range, unread]);
+  // Counts and chart may come a moment after the rows: a filter and a scroll do not wait for them.
+  const calm = useCalm(summed, calmMs.still, calmMs.late);
   const selectedIndex = useMemo(() => rows.findIndex((row) => row.uid === selectedId), [rows, selectedId]);
   const selected = rows[selectedIndex];
 
@@ -178,8 +181,8 @@ export function ExplorePage(props: ExplorePageProps) {
             sourceLabel={connection.vendorLabel}
             query={query}
             onQuery={onQuery}
-            rows={calmRows}
-            isWhole={list !== undefined && !list.hasMore && list.source.state === 'complete'}
+            rows={calm.rows}
+            isWhole={calm.isWhole}
           />
         </FacetColumn>
         <SplitPane
@@ -228,9 +231,9 @@ export function ExplorePage(props: ExplorePageProps) {
             lastAt={lastAt}
           />
           <ExploreChart
-            rows={calmRows}
-            range={range}
-            unread={unread}
+            rows={calm.rows}
+            range={calm.range}
+            unread={calm.unread}
             resource={resource}
             sourceLabel={connection.label}
             zone={zone}
@@ -276,6 +279,7 @@ export function ExplorePage(props: ExplorePageProps) {
 }
 
 const noRows: SourceRecord[] = [];
+const calmMs = { still: 120, late: 1_500 } as const;
 const unknownRange = { from: null, to: 0 };
 const toUid = (row: SourceRecord) => row.uid;
 

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useReducer, useRef } from 'react';
-import { type Layout, separatorPx, toAnchorShift } from './layout.ts';
+import { isContinued, type Layout, separatorPx, toAnchorShift } from './layout.ts';
 import { TableRow } from './row.tsx';
 import type { DataTableProps } from './types.ts';
 import type { PlacedColumn } from './use-columns.ts';
@@ -101,6 +101,8 @@ function useAnchor<Row>(
     const old = before.current;
     before.current = layout;
     if (!element || old === layout || old.items.length === 0) return;
+    // The usual case while one scrolls; reading the position would make the browser lay out at once.
+    if (isContinued(old, layout)) return;
     const topPx = element.scrollTop;
     const view = { topPx, bottomPx: topPx + element.clientHeight - headerPx };
     const shiftPx = toAnchorShift(old, layout, view, selectedId);

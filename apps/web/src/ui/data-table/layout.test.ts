@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { separatorPx, toAnchorShift, toLayout, toRevealPx } from './layout.ts';
+import { isContinued, separatorPx, toAnchorShift, toLayout, toRevealPx } from './layout.ts';
 
 const layoutOf = (ids: readonly string[], groupOf?: (id: string) => string | null, rowPx = 28) =>
   toLayout(ids, (id) => id, groupOf, rowPx);
@@ -27,6 +27,22 @@ describe('toLayout', () => {
   it('counts rows, not lines', () => {
     const rows = layoutOf(['a1', 'b1', 'c1'], (id) => id[0] ?? null).items.filter((item) => item.kind === 'row');
     expect(rows.map((item) => item.rowIndex)).toEqual([0, 1, 2]);
+  });
+});
+
+describe('isContinued', () => {
+  const ids = ['a', 'b', 'c'];
+
+  it('holds where rows came at the end only', () => {
+    expect(isContinued(layoutOf(ids), layoutOf([...ids, 'd']))).toBe(true);
+    expect(isContinued(layoutOf(ids), layoutOf(ids))).toBe(true);
+  });
+
+  it('not where one came above, left, moved, or all changed height', () => {
+    expect(isContinued(layoutOf(ids), layoutOf(['new', ...ids]))).toBe(false);
+    expect(isContinued(layoutOf(ids), layoutOf(['a', 'b']))).toBe(false);
+    expect(isContinued(layoutOf(ids), layoutOf(['b', 'a', 'c', 'd']))).toBe(false);
+    expect(isContinued(layoutOf(ids), layoutOf(ids, undefined, 24))).toBe(false);
   });
 });
 

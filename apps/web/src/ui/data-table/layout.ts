@@ -39,6 +39,12 @@ export function toLayout<Row>(
   return { items, heightPx: startPx, rowPx, indexById };
 }
 
+/** True where rows came at the end only: nothing that was there has another place. */
+export function isContinued<Row>(before: Layout<Row>, after: Layout<Row>): boolean {
+  if (before.rowPx !== after.rowPx || before.items.length > after.items.length) return false;
+  return before.items.every(({ key }, index) => key === after.items[index]?.key);
+}
+
 /**
  * How far to scroll so that the eye stays where it was after rows came, went or changed height: the selected row keeps
  * its place where it was in view, else the first row in view that is still there.

@@ -53,11 +53,13 @@ export function FacetRow({ value, field, state, onToggle, onOnly, onExclude }: F
   );
 }
 
+const numbers = new Intl.NumberFormat('en');
+
 /** A count says what it is: exact, the vendor's (≈), or at least (≥). */
 function toCountText({ count, counted }: Pick<FacetValue, 'count' | 'counted'>): string {
   if (count === null) return '';
   const sign = counted === 'at_least' ? '≥ ' : counted === 'vendor' ? '≈ ' : '';
-  return `${sign}${count.toLocaleString('en')}`;
+  return `${sign}${numbers.format(count)}`;
 }
 
 function FacetAction({ word, label, onPress }: { word: string; label: string; onPress: () => void }) {
