@@ -1,13 +1,14 @@
 import type { DetailAnswer } from '@watchfloor/contract';
 import { startUsmSimulator, type UsmSimulator } from '@watchfloor/simulators';
 import { askApi, askVendor, getJson } from './fixtures/api.ts';
+import { usmConnections } from './fixtures/connections.ts';
 import { clickRow, gridOf, listPath, openList, paneOf, selectedKey } from './fixtures/list.ts';
 import { startServer } from './fixtures/server.ts';
 import { expect, test } from './fixtures/stack.ts';
 
 const majas = listPath('alarms', { from: 'now-24h', to: 'now', user: 'maja.lindqvist', q: 'beacon' });
 
-test.use({ serverOptions: { settings: ['console_url: https://norrvik.alienvault.example'] } });
+test.use({ connectionOptions: { settings: { console_url: 'https://norrvik.alienvault.example' } } });
 
 test('an alarm says why it fired, with its facts above the fold and its events in the order of time', async ({
   page,
@@ -127,7 +128,7 @@ test('the technique leads to its page at MITRE, the console to the vendor, both 
 
 test('without an https console no record has a link to one', async () => {
   const simulator = await startUsmSimulator({ alarms: 5, events: 20 });
-  const server = await startServer(simulator);
+  const server = await startServer(usmConnections(simulator));
   try {
     const key = simulator.oracle.alarms()[0];
     const { record } = await getJson<DetailAnswer>(server.url, `/api/explore/usm-demo/alarms/records/${key}`);

@@ -5,6 +5,7 @@ import { expect, test } from '@playwright/test';
 import type { ExploreAnswer } from '@watchfloor/contract';
 import { startUsmSimulator } from '@watchfloor/simulators';
 import { askVendor, getJson } from '../fixtures/api.ts';
+import { usmConnections } from '../fixtures/connections.ts';
 import { startServer } from '../fixtures/server.ts';
 import { type Load, runLoad } from './load.ts';
 import { mb, median, ms, printTable } from './measures.ts';
@@ -48,12 +49,8 @@ test('a list page beside a plain proxy: throughput, latency, event loop, memory'
     env: { WATCHFLOOR_BENCH_FILE: proxySamplesFile },
   });
   const server = await startServer(
-    { baseUrl, clientId: 'bench', clientSecret: 'bench-secret' },
-    {
-      connections,
-      preload,
-      env: { WATCHFLOOR_BENCH_FILE: samplesFile },
-    },
+    usmConnections({ baseUrl, clientId: 'bench', clientSecret: 'bench-secret' }, { connections }),
+    { preload, env: { WATCHFLOOR_BENCH_FILE: samplesFile } },
   );
   const samples = async (since: number, file = samplesFile) => {
     const lines = (await readFile(file, 'utf8')).trim().split('\n');
