@@ -13,7 +13,7 @@ export function isAtLeast(given: Role, needed: Role): boolean {
 /** What a person sees: every connection, also later ones, or these. */
 export const accessSchema = z.union([
   z.literal('all'),
-  z.array(z.string().check(z.maxLength(64))).check(z.maxLength(500)),
+  z.array(z.string().check(z.minLength(1), z.maxLength(64))).check(z.maxLength(500)),
 ]);
 export type Access = z.infer<typeof accessSchema>;
 
@@ -34,7 +34,8 @@ export const passwordSchema = z
 export const personSchema = z.object({
   id: z.string(),
   name: z.string(),
-  email: z.string(),
+  /** Who comes by the identity provider may have none. It is never what a person is known by there. */
+  email: z.nullable(z.string()),
   role: roleSchema,
   /** `own` limits this person; else the limit of the role, else all. */
   access: z.object({ effective: accessSchema, own: z.nullable(accessSchema) }),
@@ -61,6 +62,26 @@ export const signInWaysSchema = z.object({
 });
 export type SignInWays = z.infer<typeof signInWaysSchema>;
 
+/** Why the way back from the identity provider ended at `/sign-in?problem=<one of these>`. */
+export const oidcProblems = [
+  /** The provider cannot be reached, or its answer cannot be trusted. */
+  'provider_failed',
+  /** The provider said no: the person cancelled, or may not use this application. */
+  'provider_refused',
+  /** More than five minutes passed, or it was begun in another browser. */
+  'expired',
+  /** The provider names no role that is known here. */
+  'no_role',
+  'disabled',
+] as const;
+export type OidcProblem = (typeof oidcProblems)[number];
+
+/** Asked of `GET /api/sign-in/oidc`: where to go afterwards, a path of ours with its query. */
+export const returnPathSchema = z
+  .string()
+  .check(z.maxLength(1500), z.regex(/^\/(?![/\\])[^\s\\]*$/, 'Has to be a path of this server.'));
+export const oidcQuerySchema = z.strictObject({ next: z.optional(returnPathSchema) });
+
 /** Who this browser is signed in as. */
 export const sessionAnswerSchema = z.object({
   person: z.nullable(z.pick(personSchema, { id: true, name: true, email: true, role: true })),
@@ -73,9 +94,17 @@ export const signInBodySchema = z.strictObject({
   email: z.string().check(z.minLength(1), z.maxLength(personLimits.emailChars)),
   password: z.string().check(z.minLength(1), z.maxLength(personLimits.passwordCharsMax)),
 });
-/** A link that an administrator hands over, or that the first start prints, is worth one use within its time. */
+/** In the demo alone: to be one of its people. */
+export const demoSignInBodySchema = z.strictObject({ person: z.string().check(z.minLength(1), z.maxLength(64)) });
+/**
+ * A link that an administrator hands over, or that the first start prints, is worth one use within its time. It is
+ * `/sign-in#<token>`: a fragment is in no request, no log and no Referer.
+ * `first_administrator` needs name, email and password; `set_password` the password; `sign_in` the token alone.
+ */
+export const linkTokenSchema = z.string().check(z.minLength(20), z.maxLength(200));
+export const peekLinkBodySchema = z.strictObject({ token: linkTokenSchema });
 export const acceptLinkBodySchema = z.strictObject({
-  token: z.string().check(z.minLength(20), z.maxLength(200)),
+  token: linkTokenSchema,
   name: z.optional(personNameSchema),
   email: z.optional(emailSchema),
   password: z.optional(passwordSchema),
@@ -105,6 +134,7 @@ export const personChangeSchema = z.strictObject({
 });
 /** A one-time link, shown once: only its hash is kept. */
 export const oneTimeLinkSchema = z.object({ url: z.string(), expiresAt: epochMsSchema });
+export type OneTimeLink = z.infer<typeof oneTimeLinkSchema>;
 export const peopleAnswerSchema = z.object({
   people: z.array(personSchema),
   /** The limit that a role has; a role without one sees all. */
@@ -113,3 +143,5 @@ export const peopleAnswerSchema = z.object({
 export type PeopleAnswer = z.infer<typeof peopleAnswerSchema>;
 export const roleAccessChangeSchema = z.strictObject({ access: z.nullable(accessSchema) });
 export const personAnswerSchema = z.object({ person: personSchema, link: z.optional(oneTimeLinkSchema) });
+export type PersonAnswer = z.infer<typeof personAnswerSchema>;
+export const personIdSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, 'Has to be the id of a person.'));
