@@ -1,6 +1,7 @@
-import { type OpenConnection, openConnection } from '@watchfloor/connectors';
 import { createApp } from './app.ts';
-import { type Config, ConfigError } from './config.ts';
+import type { Config } from './config.ts';
+import { createConnectionBook } from './connections/connection-book.ts';
+import { addConfigured } from './connections/from-config.ts';
 import { createStaticSite } from './http/static-site.ts';
 import type { Log } from './log.ts';
 import { createCursorSealer } from './sources/cursor.ts';
@@ -14,9 +15,10 @@ export interface Composed {
 
 /** @throws ConfigError when a connection's settings cannot work */
 export function compose(config: Config, log: Log, now: () => number = Date.now): Composed {
-  const connections = openAll(config, now);
+  const book = createConnectionBook(log);
+  addConfigured(book, config.connections, config.network, now);
   const site = createStaticSite(config.webRoot);
-  const desk = createSourceDesk({ connections, sealer: createCursorSealer(config.masterKey, now), now });
+  const desk = createSourceDesk({ book, sealer: createCursorSealer(config.masterKey, now), now });
   let closing = false;
   const whyNotReady = () => {
     if (closing) return 'Watchfloor is stopping.';
@@ -28,21 +30,7 @@ export function compose(config: Config, log: Log, now: () => number = Date.now):
     async close() {
       closing = true;
       desk.close();
-      await Promise.all(connections.map((connection) => connection.close()));
+      await book.close();
     },
   };
-}
-
-function openAll(config: Config, now: () => number): OpenConnection[] {
-  const faults: string[] = [];
-  const opened = config.connections.flatMap((connection) => {
-    try {
-      return [openConnection({ ...connection, network: config.network, now })];
-    } catch (error) {
-      faults.push(`${connection.id}: ${error instanceof Error ? error.message : String(error)}`);
-      return [];
-    }
-  });
-  if (faults.length > 0) throw new ConfigError(faults);
-  return opened;
 }

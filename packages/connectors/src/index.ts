@@ -3,5 +3,6 @@ export { ConnectorError, type ConnectorErrorKind, isConnectorError } from './err
 export { type ConnectionSettings, type NetworkRules, type OpenConnection, openConnection } from './open-connection.ts';
 export type { OutboundClient } from './outbound/client.ts';
 export type { QuotaState } from './outbound/limiter.ts';
+export { createSingleFlight } from './outbound/single-flight.ts';
 export { vendors } from './registry.ts';
 export { Secret } from './secret.ts';

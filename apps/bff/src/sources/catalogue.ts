@@ -1,14 +1,14 @@
 import type { OpenConnection } from '@watchfloor/connectors';
 import type { Connection, SourcesAnswer } from '@watchfloor/contract';
+import type { HeldConnection } from '../connections/connection-book.ts';
 
 /** What there is to ask, and how it is. Asks no vendor. */
-export function toCatalogue(connections: Iterable<OpenConnection>, nowMs: number): SourcesAnswer {
-  return { now: nowMs, connections: [...connections].map(toConnection) };
+export function toCatalogue(connections: readonly HeldConnection[], nowMs: number): SourcesAnswer {
+  return { now: nowMs, connections: connections.map(toConnection) };
 }
 
 // Names every outgoing field: what a connection holds beside them (its client, its credentials) stays here.
-function toConnection(connection: OpenConnection): Connection {
-  const { limit, windowMs, used, resetAt } = connection.client.quota();
+function toConnection(connection: HeldConnection): Connection {
   return {
     id: connection.id,
     label: connection.label,
@@ -17,7 +17,12 @@ function toConnection(connection: OpenConnection): Connection {
     vendorMark: connection.vendor.mark,
     ...(connection.tenant !== undefined && { tenant: connection.tenant }),
     health: connection.health(),
-    quota: { limit, windowMs, used, ...(resetAt !== undefined && { resetAt }) },
+    ...(connection.open && { quota: toQuota(connection.open) }),
     resources: [...connection.readers.values()].map((reader) => reader.resource),
   };
+}
+
+function toQuota({ client }: OpenConnection): NonNullable<Connection['quota']> {
+  const { limit, windowMs, used, resetAt } = client.quota();
+  return { limit, windowMs, used, ...(resetAt !== undefined && { resetAt }) };
 }

@@ -85,6 +85,15 @@ describe('a page', () => {
     });
   });
 
+  it('without rows keeps nothing from the total: a walk to the end is counted exactly', async () => {
+    const { read } = listApp((_, position) =>
+      Promise.resolve(position ? fakePage() : fakePage({ records: [], next: { a: 1 } })),
+    );
+    const first = await read();
+    expect(first.total).toEqual({ value: 0, counted: 'at_least' });
+    expect((await read(`?cursor=${first.cursor}`)).total).toEqual({ value: 2, counted: 'exact' });
+  });
+
   it('is never counted exactly after a page that was not complete', async () => {
     const unreadable = [{ reason: 'no id', raw: '{}', bytes: 2 }];
     const { read } = listApp((_, position) =>

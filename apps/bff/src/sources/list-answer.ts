@@ -16,7 +16,8 @@ interface Asking {
 export function toListAnswer(page: ListPage, { source, scroll, asked, nowMs, seal }: Asking): ExploreAnswer {
   const part = toPart(page);
   const rowsSoFar = scroll.seen + page.records.length;
-  const whole = scroll.whole && part.state === 'complete' && page.unreadable.length === 0;
+  // A page without rows is `partial` by what it lets one say, and yet it was read whole.
+  const whole = scroll.whole && page.partial === null && page.unreadable.length === 0;
   const total = toTotal(page, rowsSoFar, whole);
   return {
     rows: page.records,

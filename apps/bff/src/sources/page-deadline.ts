@@ -6,8 +6,8 @@ import type { Source } from './source-answer.ts';
 const marginMs = 500;
 
 /**
- * Runs a call into a connector for somebody who waits. It ends with `flight`, or after `deadlineMs`; what it asked the
- * vendor is added to `asked`.
+ * Runs a call into a connector for somebody who waits. It ends with `flight`, after `deadlineMs`, or when the connection
+ * is changed; what it asked the vendor is added to `asked`.
  * @throws ConnectorError, also for the deadline; the reason of `flight`; anything else is a mistake of ours
  */
 export function createPageDeadline(deadlineMs: number, now: () => number) {
@@ -17,14 +17,20 @@ export function createPageDeadline(deadlineMs: number, now: () => number) {
     asked: Asked[],
     call: (context: CallContext) => Promise<Result>,
   ): Promise<Result> {
+    const { open, whyNotAsked, signal: changed } = connection;
+    if (!open) throw whyNotAsked ?? new Error(`${connection.id} is neither asked nor held back`);
     const deadline = AbortSignal.timeout(deadlineMs);
-    const signal = AbortSignal.any([flight, deadline]);
+    const signal = AbortSignal.any([flight, deadline, changed]);
     const deadlineAt = now() + deadlineMs - marginMs;
     const onAsked = (entry: Asked) => void asked.push(entry);
     try {
-      return await call({ client: connection.client, connection: connection.id, signal, deadlineAt, now, onAsked });
+      const result = await call({ client: open.client, connection: connection.id, signal, deadlineAt, now, onAsked });
+      // A reader may make the best of an ended call; half of an answer from before the change is none.
+      changed.throwIfAborted();
+      return result;
     } catch (error) {
       flight.throwIfAborted();
+      changed.throwIfAborted();
       if (isConnectorError(error) || !deadline.aborted) throw error;
       throw new ConnectorError('timeout', `It did not answer within ${deadlineMs / 1_000} s.`, { cause: error });
     }

@@ -50,12 +50,15 @@ export function parseListAsk(params: Params, resource: Resource, nowMs: number):
   return { query, order: query.order ?? resource.orders[0]?.name ?? '', rows, cursor: cursor || undefined };
 }
 
-/** Names a question and its asker's scope: 128 bits of SHA-256, the same for every spelling of the same filters. */
-export function toQuestionHash(source: string, scope: string, { query, order }: ListAsk): string {
+/**
+ * Names a question, the account that it is asked of, and its asker's scope: 128 bits of SHA-256, the same for every
+ * spelling of the same filters.
+ */
+export function toQuestionHash(source: string, account: string, scope: string, { query, order }: ListAsk): string {
   const filters = Object.entries(query.filters)
     .map(([name, { include, exclude }]) => [name, include.toSorted(), exclude.toSorted()] as const)
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const text = JSON.stringify([source, scope, filters, query.from, query.to, order]);
+  const text = JSON.stringify([source, account, scope, filters, query.from, query.to, order]);
   return createHash('sha256').update(text).digest().subarray(0, 16).toString('base64url');
 }
 

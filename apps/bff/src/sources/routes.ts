@@ -14,7 +14,9 @@ import type { Caller, SourceDesk } from './source-desk.ts';
 /** Chained, because `hc` reads the routes from the type of the chain. */
 export function createSourceRoutes(desk: SourceDesk) {
   return new Hono<AppEnv>()
-    .get('/sources', guard('viewer'), validate('query', nothingSchema), (c) => c.json(desk.catalogue()))
+    .get('/sources', guard('viewer'), validate('query', nothingSchema), (c) =>
+      c.json(desk.catalogue(c.get('principal').access)),
+    )
     .get(
       '/explore/:connection/:resource',
       guard('viewer'),
@@ -66,5 +68,6 @@ export function createSourceRoutes(desk: SourceDesk) {
 }
 
 function callerOf(c: Context<AppEnv>): Caller {
-  return { scope: c.get('principal').scope, signal: c.req.raw.signal };
+  const { access, scope } = c.get('principal');
+  return { access, scope, signal: c.req.raw.signal };
 }

@@ -1,9 +1,10 @@
-import type { OpenConnection, ResourceReader } from '@watchfloor/connectors';
+import type { ResourceReader } from '@watchfloor/connectors';
 import type { SourceAnswer } from '@watchfloor/contract';
+import type { HeldConnection } from '../connections/connection-book.ts';
 
 /** One list of one connection. */
 export interface Source {
-  connection: OpenConnection;
+  connection: HeldConnection;
   reader: ResourceReader;
 }
 

@@ -1,4 +1,5 @@
 import type {
+  Access,
   DetailAnswer,
   ExploreAnswer,
   Params,
@@ -9,6 +10,9 @@ import type {
 
 /** Whose question it is and when it stops mattering. */
 export interface Caller {
+  /** The connections that they may learn of. */
+  access: Access;
+  /** Those with one scope have one access, and may share an answer. */
   scope: string;
   /** Aborted when the client is gone. */
   signal: AbortSignal;
@@ -22,9 +26,12 @@ export interface RecordAddress {
   hint?: string | undefined;
 }
 
-/** What can be asked of the sources. Every method but `catalogue` and `close` throws `ProblemError`. */
+/**
+ * What can be asked of the sources. A connection outside the caller's access is in no answer, count or error: it is
+ * answered as one that does not exist. Every method but `catalogue` and `close` throws `ProblemError`.
+ */
 export interface SourceDesk {
-  catalogue(): SourcesAnswer;
+  catalogue(access: Access): SourcesAnswer;
   list(connection: string, resource: string, params: Params, caller: Caller): Promise<ExploreAnswer>;
   detail(address: RecordAddress, caller: Caller): Promise<DetailAnswer>;
   /** The record as the vendor sent it, whole. */

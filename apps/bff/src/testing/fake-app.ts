@@ -1,6 +1,7 @@
 import type { OpenConnection } from '@watchfloor/connectors';
 import { type Problem, problemSchema } from '@watchfloor/contract';
 import { type AppDeps, createApp } from '../app.ts';
+import { createConnectionBook } from '../connections/connection-book.ts';
 import { createStaticSite } from '../http/static-site.ts';
 import { createLog } from '../log.ts';
 import { createCursorSealer } from '../sources/cursor.ts';
@@ -16,18 +17,21 @@ export interface FakeAppOptions extends Partial<AppDeps> {
 export function fakeApp({ connections = [fakeConnection()], deadlineMs, ...deps }: FakeAppOptions = {}) {
   const lines: string[] = [];
   const now = deps.now ?? Date.now;
+  const log = createLog((line) => lines.push(line), now);
+  const book = createConnectionBook(log);
+  for (const open of connections) book.put({ ...open, account: open.id, clientKey: open.id, open: () => open });
   const sealer = createCursorSealer(new Uint8Array(32).fill(7), now);
-  const desk = createSourceDesk({ connections, sealer, now, ...(deadlineMs !== undefined && { deadlineMs }) });
+  const desk = createSourceDesk({ book, sealer, now, ...(deadlineMs !== undefined && { deadlineMs }) });
   const app = createApp({
     desk,
     site: createStaticSite('/nonexistent'),
-    log: createLog((line) => lines.push(line), now),
+    log,
     now,
     requestRules: {},
     whyNotReady: () => undefined,
     ...deps,
   });
-  return { app, desk, lines };
+  return { app, desk, book, lines };
 }
 
 /** What a page of ours sends; `host` is what Node's server would have seen. */
