@@ -9,12 +9,14 @@ import { checkKeys } from './config/check-schema.ts';
 import { type ConfiguredConnection, readConnection, readSecretFile } from './config/connection-settings.ts';
 import { type Mistake, toMistakeLine } from './config/mistake.ts';
 import { outboundShape, readServerSettings, type ServerSettings } from './config/server-settings.ts';
+import { type ProvisionedView, readViews } from './config/view-settings.ts';
 import { type Environment, parseYamlSource, type YamlSource } from './config/yaml-source.ts';
 
 export interface Config {
   server: ServerSettings;
   network: NetworkRules;
   connections: ConfiguredConnection[];
+  views: ProvisionedView[];
   /** 32 bytes from which keys are derived. */
   masterKey: Uint8Array;
   /** True where nobody gave one: then cursors end with the process. */
@@ -37,7 +39,12 @@ export class ConfigError extends Error {
   }
 }
 
-const fileShape = { server: z.unknown(), outbound: z.unknown(), connections: z.array(z.unknown()) };
+const fileShape = {
+  server: z.unknown(),
+  outbound: z.unknown(),
+  connections: z.array(z.unknown()),
+  views: z.optional(z.array(z.unknown())),
+};
 
 const builtPages = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
@@ -64,12 +71,15 @@ export function loadConfig(
   const reading = { source, vendors: known, allowPrivate, folder: dirname(file), mistakes, warnings };
   const connections = entries.map((entry, index) => readConnection(entry, ['connections', index], reading));
   mistakes.push(...findRepeatedIds(entries, source));
+  const usable = connections.filter((connection) => connection !== undefined);
+  const views = readViews(parts.views ?? [], { source, vendors: known, connections: usable, mistakes, warnings });
 
   if (mistakes.length > 0) throw new ConfigError(toLines(file, mistakes));
   return {
     server,
     network: { allowPrivate },
-    connections: connections.filter((connection) => connection !== undefined),
+    connections: usable,
+    views,
     masterKey: masterKey ?? randomBytes(32),
     masterKeyIsRandom: masterKey === undefined,
     webRoot: resolve(env.WATCHFLOOR_WEB_ROOT || builtPages),
