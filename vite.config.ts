@@ -38,6 +38,7 @@ const unitTests: ViteUserConfig = {
     include: ['{packages,apps}/*/src/**/*.test.{ts,tsx,mjs}'],
     environment: 'node',
     setupFiles: [inRoot('./packages/tooling/src/testing/no-stray-console.mjs')],
+    globalSetup: [inRoot('./apps/bff/src/store/testing/global-setup.ts')],
     // Real sockets and real processes: more workers than cores only makes them late.
     pool: 'forks',
     maxWorkers: 2,

@@ -1,0 +1,125 @@
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import type { Log } from '../log.ts';
+import { toAddress } from './address.ts';
+import { prepareAppRole } from './app-role.ts';
+import { toClientConfig } from './client-config.ts';
+import { DatabaseError, toDatabaseError } from './failure.ts';
+import { type Migration, toChecksum, toNumber } from './migration.ts';
+import { migrations as ours } from './migrations/index.ts';
+import type { SchemaMigrationTable, SchemaTables } from './schema-tables.ts';
+
+/** Any number that no other program on the same database would think of. */
+const lockKey = 7_305_528_411;
+const versionMin = 15;
+
+/**
+ * Brings the schema up to date, once, however many processes start together: the others wait and find it done. Runs
+ * with the rights of the user in the URL, who owns the tables.
+ * @throws DatabaseError for a server or a schema that this code does not know
+ * @returns the names of what was applied
+ */
+export async function migrate({
+  url,
+  log,
+  migrations = ours,
+}: {
+  url: string;
+  log?: Log;
+  migrations?: readonly Migration[];
+}): Promise<string[]> {
+  const address = toAddress(url);
+  const config = toClientConfig(url, { name: 'watchfloor migrate', statementTimeoutMs: 0 });
+  // One session: the lock belongs to it, and a kill of this process gives it back.
+  const pool = new pg.Pool({ ...config, max: 1 });
+  pool.on('error', (error) => log?.warn('database session lost', { detail: error.message }));
+  const db = new Kysely<SchemaTables>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    return await db.connection().execute(async (session) => {
+      await checkVersion(session, address.place);
+      await sql`select pg_advisory_lock(${lockKey})`.execute(session);
+      try {
+        await prepareAppRole(session, address);
+        return await applyMissing(session, migrations, log);
+      } finally {
+        await sql`select pg_advisory_unlock(${lockKey})`.execute(session);
+      }
+    });
+  } catch (error) {
+    throw toDatabaseError(error, address) ?? error;
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function checkVersion(session: Kysely<SchemaTables>, place: string): Promise<void> {
+  const { rows } = await sql<{ version: string; encoding: string }>`
+    select current_setting('server_version_num') as version, current_setting('server_encoding') as encoding
+  `.execute(session);
+  const major = Math.floor(Number(rows[0]?.version) / 10_000);
+  if (major < versionMin) {
+    throw new DatabaseError(
+      'version',
+      `The database at ${place} is Postgres ${major}. Watchfloor needs ${versionMin} or later.`,
+    );
+  }
+  if (rows[0]?.encoding !== 'UTF8') {
+    throw new DatabaseError(
+      'version',
+      `The database at ${place} keeps text as ${rows[0]?.encoding}. Watchfloor needs one that was created with encoding UTF8.`,
+    );
+  }
+}
+
+async function applyMissing(
+  session: Kysely<SchemaTables>,
+  migrations: readonly Migration[],
+  log: Log | undefined,
+): Promise<string[]> {
+  await sql`
+    create table if not exists schema_migration (
+      number int primary key,
+      name text not null,
+      checksum text not null,
+      applied bigint not null default (extract(epoch from clock_timestamp()) * 1000)::bigint
+    )`.execute(session);
+  const done = await session.selectFrom('schema_migration').selectAll().orderBy('number').execute();
+  await checkHistory(done, migrations);
+  const applied: string[] = [];
+  for (const migration of migrations.slice(done.length)) {
+    const checksum = await toChecksum(migration);
+    await session.transaction().execute(async (trx) => {
+      await migration.up(trx as unknown as Kysely<unknown>);
+      await sql`insert into schema_migration (number, name, checksum)
+        values (${toNumber(migration)}, ${migration.name}, ${checksum})`.execute(trx);
+    });
+    log?.info('schema migrated', { migration: migration.name });
+    applied.push(migration.name);
+  }
+  return applied;
+}
+
+/** What the database has had must be what this code would have done, as far as it goes. */
+async function checkHistory(done: readonly SchemaMigrationTable[], migrations: readonly Migration[]): Promise<void> {
+  const newest = done.at(-1);
+  if (newest !== undefined && done.length > migrations.length) {
+    throw new DatabaseError(
+      'schema',
+      `The database has the schema of a newer Watchfloor (${newest.name}); this one knows ${migrations.at(-1)?.name ?? 'none'}. Start the newer one, or restore a backup from before the upgrade.`,
+    );
+  }
+  for (const [index, row] of done.entries()) {
+    const migration = migrations[index];
+    const isSame =
+      migration !== undefined &&
+      row.number === toNumber(migration) &&
+      row.name === migration.name &&
+      row.checksum === (await toChecksum(migration));
+    if (!isSame) {
+      throw new DatabaseError(
+        'schema',
+        `The database has had the migration ${row.name} in another form than this Watchfloor has it (${migration?.name ?? 'none'}). It belongs to another version; nothing was changed.`,
+      );
+    }
+  }
+}

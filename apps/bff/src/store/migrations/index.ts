@@ -1,0 +1,8 @@
+import type { Migration } from '../migration.ts';
+import { migration0001 } from './0001-audit.ts';
+
+/**
+ * In the order of their numbers, which have no gap. A test fails where two branches took the same number, or one is
+ * missing here.
+ */
+export const migrations: readonly Migration[] = [migration0001];

@@ -1,0 +1,8 @@
+import type { AuditTables } from './audit/tables.ts';
+import type { SchemaTables } from './schema-tables.ts';
+
+/**
+ * Every table, as the queries see it. Each is described in the folder that owns it, and added here:
+ * `bigint` columns are numbers, `timestamptz` are dates, `jsonb` is what was written.
+ */
+export interface Tables extends SchemaTables, AuditTables {}
