@@ -5,6 +5,7 @@ import type {
   RecordLink,
   Resource,
   Section,
+  SettingField,
   SourceCode,
   SourceRecord,
   Unreadable,
@@ -26,6 +27,8 @@ export interface Vendor<Config extends BaseConfig = BaseConfig> {
   config: ZodType<Config>;
   /** The names of the config fields that are secrets. */
   secrets: readonly string[];
+  /** The same settings as a form: one field for each key of `config`. */
+  settings: readonly SettingField[];
   /** How calls are authenticated. Declared here, done once in the outbound module: a connector sees no credential. */
   auth(config: Config): AuthDeclaration;
   /** What the vendor allows; the limiter stays below it. */

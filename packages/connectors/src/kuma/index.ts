@@ -2,6 +2,7 @@ import type { Vendor } from '../connector.ts';
 import { ConnectorError } from '../errors.ts';
 import { createAlertsReader } from './alerts.ts';
 import { configSchema, type KumaConfig } from './config.ts';
+import { settings } from './settings.ts';
 
 /** An id that no alert has: the answer is an empty list, and costs KUMA nothing. */
 const nobodysId = '00000000-0000-0000-0000-000000000000';
@@ -13,6 +14,7 @@ export const kuma: Vendor<KumaConfig> = {
   mark: 'KU',
   config: configSchema,
   secrets: ['token'],
+  settings,
   auth: ({ token }) => ({ kind: 'bearer', token }),
   // It has no limit of its own and often runs on a small machine: this is courtesy.
   quota: { limit: 50, windowMs: 1_000 },

@@ -2,6 +2,7 @@ import type { Vendor } from '../connector.ts';
 import { ConnectorError } from '../errors.ts';
 import { configSchema, type LeenConfig } from './config.ts';
 import { createIdpAlertsReader } from './idp-alerts.ts';
+import { settings } from './settings.ts';
 
 /** Leen: identity providers' alerts, unified as OCSF detection findings. */
 export const leen: Vendor<LeenConfig> = {
@@ -10,6 +11,7 @@ export const leen: Vendor<LeenConfig> = {
   mark: 'LN',
   config: configSchema,
   secrets: ['api_key'],
+  settings,
   auth: ({ api_key, connection_id }) => ({
     kind: 'headers',
     headers: { 'x-api-key': api_key, 'x-connection-id': connection_id },

@@ -2,6 +2,7 @@ import type { Vendor } from '../connector.ts';
 import { createAlarmsReader } from './alarms.ts';
 import { configSchema, type UsmConfig } from './config.ts';
 import { createEventsReader } from './events.ts';
+import { settings } from './settings.ts';
 
 /** USM Anywhere (LevelBlue), API 2.0. */
 export const usmAnywhere: Vendor<UsmConfig> = {
@@ -10,6 +11,7 @@ export const usmAnywhere: Vendor<UsmConfig> = {
   mark: 'UA',
   config: configSchema,
   secrets: ['client_secret'],
+  settings,
   auth: ({ client_id, client_secret }) => ({
     kind: 'client-credentials',
     tokenPath: '/oauth/token',
