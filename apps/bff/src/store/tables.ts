@@ -1,8 +1,10 @@
+import type { IdentityTables } from '../identity/tables.ts';
 import type { AuditTables } from './audit/tables.ts';
+import type { ViewTables } from '../views/tables.ts';
 import type { SchemaTables } from './schema-tables.ts';
 
 /**
  * Every table, as the queries see it. Each is described in the folder that owns it, and added here:
  * `bigint` columns are numbers, `timestamptz` are dates, `jsonb` is what was written.
  */
-export interface Tables extends SchemaTables, AuditTables {}
+export interface Tables extends SchemaTables, AuditTables, IdentityTables, ViewTables {}

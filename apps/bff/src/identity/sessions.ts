@@ -1,0 +1,109 @@
+import type { Role } from '@watchfloor/contract';
+import { sql } from 'kysely';
+import type { Principal } from '../http/guard.ts';
+import { type Log, toLogFields } from '../log.ts';
+import type { Database } from '../store/database.ts';
+import { toEffectiveAccess, toScope } from './access.ts';
+import type { Actor } from './audited.ts';
+import { changeAs, systemActor } from './audited.ts';
+import type { Auth } from './auth.ts';
+import type { SessionWay } from './tables.ts';
+
+/** A session without a request for this long has ended: a shift with its breaks is shorter. */
+const idleMs = 12 * 3_600_000;
+/** How exact the time of the last request is; it costs a write. */
+const touchMs = 60_000;
+
+export interface SignedIn {
+  principal: Principal & { id: string; role: Role };
+  email: string | null;
+  token: string;
+  /** Epoch ms. */
+  expiresAt: number;
+}
+
+export interface Sessions {
+  /** Whom a token stands for, asked of the database each time; undefined for every token that signs nobody in. */
+  find(token: string): Promise<SignedIn | undefined>;
+  /** @returns the token of a new session */
+  begin(person: string, way: SessionWay, actor: Actor, address: string): Promise<string>;
+  end(token: string, actor: Actor): Promise<void>;
+  endAllOf(person: string, actor: Actor): Promise<void>;
+  /** Takes away what nobody can use any more. */
+  sweep(): Promise<void>;
+}
+
+export function createSessions(deps: { database: Database; auth: Auth; log: Log; now: () => number }): Sessions {
+  const { database, auth, log, now } = deps;
+
+  return {
+    async find(token) {
+      // One question, by the unique index on the token: session, person, role and limits as they are at this moment.
+      const row = await database.sql
+        .selectFrom('person_session as s')
+        .innerJoin('person as p', 'p.id', 's.user_id')
+        .innerJoin('role_access as r', 'r.role', 'p.role')
+        .select(['s.expires_at', 's.seen_at', 'p.id', 'p.name', 'p.role', 'p.access as own', 'r.access as of_role'])
+        .select(sql<string | null>`case when p.email like '%@oidc.invalid' then p.contact else p.email end`.as('email'))
+        .where('s.token', '=', token)
+        .where('s.expires_at', '>', new Date(now()))
+        .where('s.seen_at', '>', now() - idleMs)
+        .where('p.banned', '=', false)
+        .executeTakeFirst();
+      if (!row) return undefined;
+      if (row.seen_at < now() - touchMs) touch(token, row.id);
+      const access = toEffectiveAccess(row.own, row.of_role);
+      return {
+        principal: { id: row.id, name: row.name, role: row.role, access, scope: toScope(access) },
+        email: row.email,
+        token,
+        expiresAt: row.expires_at.getTime(),
+      };
+    },
+    begin: (person, way, actor, address) =>
+      changeAs(deps, actor, async () => {
+        const { internalAdapter } = await auth.context();
+        const session = await internalAdapter.createSession(person, false, {
+          way,
+          ipAddress: address,
+          requestId: actor.requestId,
+        });
+        return session.token;
+      }),
+    end: (token, actor) =>
+      changeAs(deps, actor, async () => {
+        await (await auth.context()).internalAdapter.deleteSession(token);
+      }),
+    endAllOf: (person, actor) =>
+      changeAs(deps, actor, async () => {
+        await (await auth.context()).internalAdapter.deleteUserSessions(person);
+      }),
+    async sweep() {
+      await changeAs(deps, systemActor, async (trx) => {
+        await trx
+          .deleteFrom('person_session')
+          .where((on) => on.or([on('expires_at', '<', new Date(now())), on('seen_at', '<', now() - idleMs)]))
+          .execute();
+        await trx
+          .deleteFrom('one_time_link')
+          .where('expires_at', '<', now() - 30 * 24 * 3_600_000)
+          .execute();
+        await trx.deleteFrom('sign_in_try').where('until', '<', now()).execute();
+      });
+    },
+  };
+
+  /** Beside the request: its answer does not wait for a time that is exact to the minute. */
+  function touch(token: string, person: string): void {
+    const at = now();
+    Promise.all([
+      database.sql
+        .updateTable('person_session')
+        .set({ seen_at: at })
+        .where('token', '=', token)
+        .where('seen_at', '<', at - touchMs)
+        .execute(),
+      database.sql.updateTable('person').set({ last_seen_at: at }).where('id', '=', person).execute(),
+    ]).catch((error: unknown) => log.warn('time of the last request not kept', toLogFields(error)));
+  }
+}
