@@ -124,7 +124,7 @@ test('sixteen megabytes of events, big integers and hostile names come through',
     contextFor(connection, { deadlineMs: 30_000 }),
   );
   expect(section.note).toContain('9500');
-  expect(section.kind === 'table' && String(section.rows[0]?.at(-1))).toContain('ExternalID=9223372036854775807');
+  expect(section.kind === 'table' && String(section.rows[0]?.at(-1))).toContain('External ID: 9223372036854775807');
   const detail = await alerts(connection).get(id, undefined, contextFor(connection, { deadlineMs: 30_000 }));
   expect(detail.record.title).toBe(name);
 }, 60_000);

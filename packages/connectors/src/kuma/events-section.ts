@@ -35,7 +35,7 @@ export function toEventsSection({ events }: WireAlert): Section {
     columns: [
       { label: 'Time', kind: 'time' },
       ...columns.map(([label, kind]) => ({ label, kind })),
-      { label: 'All else', kind: 'mono' },
+      { label: 'Further', kind: 'text' },
     ],
     rows: rows.slice(-rowsMax),
   };
@@ -49,11 +49,43 @@ function toRow(event: Event, at: number | null): Cell[] {
     used.add(key);
     return toText(event[key]);
   });
-  const rest = Object.entries(event)
-    .filter(([name, value]) => !used.has(name) && toText(value) !== null)
-    .map(([name, value]) => `${name}=${toText(value)}`)
-    .join(' · ');
+  const rest = sayRest(event, used);
   return [at, ...cells, rest.length > restCharsMax ? `${rest.slice(0, restCharsMax)}…` : rest || null];
+}
+
+/** What the columns left, as `Source port: 49201 · MITRE technique: T1558.003`, ids last. */
+function sayRest(event: Event, used: ReadonlySet<string>): string {
+  const rest = Object.entries(event).flatMap(([name, value]) => {
+    // A custom field's name stands in a second field: DeviceCustomString1 and DeviceCustomString1Label.
+    const isLabel = name.endsWith('Label') && toText(event[name.slice(0, -'Label'.length)]) !== null;
+    return used.has(name) || isLabel ? [] : flatten(toText(event[`${name}Label`]) ?? toWords(name), value);
+  });
+  const isId = (name: string) => /\bID$/.test(name);
+  return [...rest.filter(([name]) => !isId(name)), ...rest.filter(([name]) => isId(name))]
+    .map(([name, text]) => `${name}: ${text}`)
+    .join(' · ');
+}
+
+/** An object's values one by one; lists and anything deeper as JSON, since no words fit all of them. */
+function flatten(name: string, value: unknown): [name: string, text: string][] {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return Object.entries(value).flatMap(([inner, text]) => {
+      const said = toText(text);
+      return said === null ? [] : [[`${name} ${inner}`, said] satisfies [string, string]];
+    });
+  }
+  const at = /Time$/.test(name) || name === 'Timestamp' ? readVendorTime(value) : null;
+  const text = at === null ? toText(value) : new Date(at).toISOString();
+  return text === null ? [] : [[name, text]];
+}
+
+/** `DeviceEventClassID` reads "Device event class ID"; names that are not of that form stay as they are. */
+function toWords(name: string): string {
+  if (!/^(?:[A-Z][a-z]+|[A-Z]+(?![a-z]))+\d*$/.test(name)) return name;
+  const [first = '', ...others] = name.match(/[A-Z][a-z]+|[A-Z]+(?![a-z])|\d+/g) ?? [name];
+  return [first, ...others.map((word) => (word.length > 1 && /[a-z]/.test(word) ? word.toLowerCase() : word))].join(
+    ' ',
+  );
 }
 
 /** Big integers are strings of their exact digits by now. */

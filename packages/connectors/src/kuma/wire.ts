@@ -38,6 +38,7 @@ function objects<Shape extends z.ZodType>(shape: Shape) {
     );
 }
 
+const kscSchema = z.looseObject({ kscMasterHostname: text, kscInstanceID: text, lastVisible: time });
 const osSchema = z.looseObject({ name: text, version: text });
 
 const vulnerabilitySchema = z.looseObject({
@@ -70,7 +71,10 @@ const assetSchema = z.looseObject({
     .transform((given) => osSchema.safeParse(given).data),
   software: objects(z.looseObject({ name: text, version: text, vendor: text })),
   vulnerabilities: objects(vulnerabilitySchema),
-  ksc: z.unknown().optional(),
+  ksc: z
+    .unknown()
+    .optional()
+    .transform((given) => kscSchema.safeParse(given).data),
   created: time,
   updated: time,
 });

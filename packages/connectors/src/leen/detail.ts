@@ -66,7 +66,11 @@ function whoFacts(wire: WireAlert): Fact[] {
     ...fact('Groups', user.groups.length > 0 ? user.groups.slice(0, 10).join(', ') : undefined, {
       ...note([user.groups.length > 10 ? `${user.groups.length - 10} more` : undefined]),
     }),
-    ...fact('User risk', riskOf(user), note([user.risk_level === undefined ? undefined : user.risk_score])),
+    ...fact(
+      'User risk',
+      riskOf(user),
+      note([user.risk_level === undefined ? undefined : worded('score', user.risk_score)]),
+    ),
   ];
 }
 
@@ -125,7 +129,7 @@ function whatFacts(wire: WireAlert): Fact[] {
     ...fact(
       'Response',
       response?.message ?? response?.error_message ?? response?.error ?? response?.code,
-      note([other(response?.code, response?.message ?? response?.error_message ?? response?.error ?? response?.code)]),
+      note([response?.message === undefined ? undefined : worded('code', other(response.code, response.message))]),
     ),
     ...fact('App', appOf(wire), { filter: 'app' }),
     ...fact('Sign-in id', session?.uid ?? wire.metadata?.correlation_uid, { kind: 'mono' }),
@@ -136,7 +140,7 @@ function whatFacts(wire: WireAlert): Fact[] {
     }),
     ...fact('Analytic', finding?.analytic?.name ?? finding?.analytic?.uid, {
       filter: 'analytic',
-      ...note([finding?.analytic?.type, finding?.analytic?.category, finding?.analytic?.version]),
+      ...note([finding?.analytic?.type, finding?.analytic?.category, worded('version', finding?.analytic?.version)]),
     }),
     ...fact('Type', finding && finding.types.length > 0 ? finding.types.join(', ') : undefined, {
       filter: 'event_type',
@@ -196,6 +200,10 @@ function timeFact(label: string, at: number | null): Fact[] {
 
 function say(given: boolean | undefined, yes: string, no: string | undefined): string | undefined {
   return given === undefined ? undefined : given ? yes : no;
+}
+
+function worded(word: string, value: string | undefined): string | undefined {
+  return value === undefined ? undefined : `${word} ${value}`;
 }
 
 function other(value: string | undefined, than: string | undefined): string | undefined {

@@ -140,6 +140,7 @@ const full = {
     product: { name: 'Entra ID', vendor_name: 'Microsoft' },
     correlation_uid: 'c-1',
     logged_time: at + 60_000,
+    processed_time: at + 13_320_000,
   },
   enrichments: [
     {
@@ -191,7 +192,8 @@ test('a row names user, source, place, app, technique and outcome', () => {
     priorityLabel: 'HIGH',
     eventType: 'anomalousToken',
     outcome: 'denied',
-    arrived: at + 60_000,
+    // Leen took it in later than the product logged it, and only then could it be seen.
+    arrived: at + 13_320_000,
     consoleUrl: 'https://entra.example/f-9',
     attack: [{ id: 'T1550.004', name: 'Alternate', tactic: 'Lateral Movement' }],
     cells: { user: 'daniel.okafor', source: '198.51.100.23', place: 'Lagos, NG', app: 'Outlook', activity: 'Create' },
@@ -224,7 +226,7 @@ test('a detail says who, where, what and when, each evidence in a section of its
     Network: { value: 'Example Net' },
     Device: { value: 'NVK-LT-0500', note: 'not managed' },
     Operation: { value: 'UserLoggedIn', note: 'Exchange Online' },
-    Response: { value: 'Denied', note: '403' },
+    Response: { value: 'Denied', note: 'code 403' },
     'Sign-in id': { value: 's-77' },
     Analytic: { value: 'Token anomaly' },
     Created: { at },

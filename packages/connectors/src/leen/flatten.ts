@@ -87,6 +87,23 @@ function isCoded(name: string, object: object): boolean {
 }
 
 const words: Record<string, string> = {
+  asn: 'AS number',
+  base_score: 'Base score',
+  is_compliant: 'Compliant',
+  is_managed: 'Managed',
+  is_mfa: 'MFA used',
+  is_personal: 'Personal',
+  is_remote: 'Remote',
+  is_trusted: 'Trusted',
+  is_vpn: 'VPN',
+  isp: 'Internet provider',
+  lang: 'Language',
+  lat: 'Latitude',
+  long: 'Longitude',
+  num: 'Number',
+  protocol_num: 'Protocol number',
+  protocol_ver: 'IP version',
+  vendor_name: 'Vendor',
   api: 'API',
   app_name: 'App',
   app_uid: 'App id',

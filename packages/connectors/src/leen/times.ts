@@ -12,7 +12,7 @@ export interface AlertTimes {
   at: number | null;
   created: number | null;
   firstSeen: number | null;
-  /** When the vendor of the identity provider, or Leen, first had it. */
+  /** When Leen took it in, or, where it does not say, when the product logged it. */
   arrived: number | null;
   /** The last change that the record tells of. */
   active: number | null;
@@ -25,12 +25,14 @@ export function readTimes(wire: WireAlert): AlertTimes {
   const created = readTime(finding, 'created_time');
   const firstSeen = readTime(finding, 'first_seen_time');
   const modified = readTime(finding, 'modified_time');
-  const logged = readTime(metadata, 'logged_time') ?? readTime(metadata, 'processed_time');
+  // OCSF: logged is when the product logged it; processed is when Leen took it in, the first moment it could be seen.
+  const logged = readTime(metadata, 'logged_time');
+  const arrived = readTime(metadata, 'processed_time') ?? logged;
   return {
-    at: time ?? modified ?? readTime(metadata, 'modified_time') ?? logged ?? created ?? firstSeen,
+    at: time ?? modified ?? readTime(metadata, 'modified_time') ?? logged ?? arrived ?? created ?? firstSeen,
     created,
     firstSeen,
-    arrived: logged,
+    arrived,
     active: latest([time, modified, readTime(finding, 'last_seen_time'), readTime(metadata, 'modified_time')]),
   };
 }

@@ -72,7 +72,8 @@ function readTitle(wire: WireEvent): { title: string; subtitle?: string } {
     return { title: `Dropper: ${file}` };
   if (vulnerable) return { title: `Vulnerable: ${sayVulnerable(vulnerable)}` };
   const title = wire.event_type ?? wire.detection ?? 'Event without a type';
-  return wire.detection === undefined || wire.detection === title ? { title } : { title, subtitle: wire.detection };
+  const matter = [wire.detection, file].filter((part) => part !== undefined && part !== title).join(' in ');
+  return matter === '' ? { title } : { title, subtitle: matter };
 }
 
 /** "Threat Detected", "Retrospective Detection": the types whose matter is the threat itself. */
@@ -81,10 +82,11 @@ function isDetection(wire: WireEvent): wire is WireEvent & { detection: string }
 }
 
 function readEntities(wire: WireEvent): Entity[] {
-  const { user, host, externalIp, addresses } = readComputer(wire);
+  const { user, account, host, externalIp, addresses } = readComputer(wire);
   const { file, network_info: network } = wire;
   const given: [Entity['kind'], string | undefined, Entity['role']][] = [
     ['user', user, 'actor'],
+    ['user', account, 'actor'],
     ['host', host, 'target'],
     ...addresses.map(({ ip }): [Entity['kind'], string | undefined, Entity['role']] => ['ip', ip, 'target']),
     ['ip', externalIp, 'named'],

@@ -109,3 +109,12 @@ test('both families of rate headers are read, and the reset is relative', () => 
 test('a lower bound is the whole second, with its offset', () => {
   expect(toStartDate(1_574_446_838_279)).toBe('2019-11-22T18:20:38+00:00');
 });
+
+test('a person who is written as account@realm is found by the account as well, as in the other products', () => {
+  const record = (user: string) =>
+    toEventRecord(eventSchema.parse({ id: 1, timestamp: 1, computer: { user } }), 'k', context);
+  const users = (user: string) => record(user).entities.flatMap(({ kind, value }) => (kind === 'user' ? [value] : []));
+  expect(users('svc-backup@NORRVIK')).toEqual(['svc-backup@NORRVIK', 'svc-backup']);
+  expect(users('svc-backup')).toEqual(['svc-backup']);
+  expect(users('a@b@c')).toEqual(['a@b@c']);
+});
