@@ -9,7 +9,7 @@ type Shape = Record<string, z.ZodType>;
 /** What is wrong with a vendor's form, measured by the schema that reads what it sends. */
 function findFormFaults({ config, secrets, settings }: Pick<Vendor, 'config' | 'secrets' | 'settings'>): string[] {
   if (!(config instanceof z.ZodObject)) return ['its config is no object'];
-  const shape = config.shape as Shape;
+  const shape: Shape = config.shape;
   const fields = new Map(settings.map((field) => [field.name, field]));
   const faults = settings.flatMap(({ name }) => (name in shape ? [] : [`${name}: no such setting`]));
   if (fields.size !== settings.length) faults.push('a field stands twice');
