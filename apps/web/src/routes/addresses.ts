@@ -16,6 +16,11 @@ export function toHint(hint: string | undefined): Params {
   return hint === undefined ? {} : { hint };
 }
 
+/** The record by way of which another one's page is opened: what leads back to it. */
+export function toVia(record: Pick<RecordLink, 'resource' | 'key' | 'hint'>): Params {
+  return { via: `${record.resource}/${record.key}`, ...(record.hint === undefined ? {} : { via_hint: record.hint }) };
+}
+
 /** Shows another record in the pane. */
 export function toPeek(link: Pick<RecordLink, 'resource' | 'key' | 'hint'>): Params {
   return { peek: `${link.resource}/${link.key}`, ...(link.hint === undefined ? {} : { peek_hint: link.hint }) };

@@ -7,6 +7,7 @@ import { PageWords } from '../features/shell/page-words.tsx';
 import { Button } from '../ui/button.tsx';
 
 export interface Found {
+  connections: Connection[];
   connection: Connection;
   resource: Resource;
 }
@@ -18,7 +19,7 @@ export function FoundResource(props: { connection: string; resource: string; chi
       {(connections) => {
         const connection = connections.find((one) => one.id === props.connection);
         const resource = connection?.resources.find((one) => one.name === props.resource);
-        if (connection && resource) return props.children({ connection, resource });
+        if (connection && resource) return props.children({ connections, connection, resource });
         return (
           <PageWords
             title={

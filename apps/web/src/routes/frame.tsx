@@ -13,7 +13,8 @@ export function Frame() {
   const { data } = useQuery(sourcesOptions);
   const navigate = useNavigate();
   const isOnConnections = useLocation().pathname === connectionsPath;
-  const here: { connection?: string; resource?: string } = useParams({ strict: false });
+  const here: { connection?: string; resource?: string; key?: string } = useParams({ strict: false });
+  const isOnList = here.resource !== undefined && here.key === undefined;
   const lists = (data?.connections ?? []).flatMap((connection) =>
     connection.resources.map((resource) => ({ connection, resource })),
   );
@@ -46,6 +47,7 @@ export function Frame() {
           <SourceRail
             connections={data?.connections ?? []}
             isFolded={isFolded}
+            saysHealth={!isOnList}
             isCurrent={(connection, resource) => here.connection === connection.id && here.resource === resource.name}
             renderLink={(connection, resource, props) => (
               <Link

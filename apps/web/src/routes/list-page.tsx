@@ -1,10 +1,11 @@
-import { getRouteApi, useNavigate, useRouter } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-router';
 import { type ExploreQuery, type Params, type SourceRecord, toExploreParams } from '@watchfloor/contract';
 import { useMemo } from 'react';
+import { SourceStrip } from '../features/connections/source-strip.tsx';
 import { toListParams } from '../features/explore/explore-location.ts';
 import { ExplorePage } from '../features/explore/explore-page.tsx';
 import { oneOf, stringifySearch } from '../lib/search-params.ts';
-import { listPath, recordPath, toHint } from './addresses.ts';
+import { connectionsPath, listPath, recordPath, toHint } from './addresses.ts';
 import { type Found, FoundResource } from './found-resource.tsx';
 import { ListPane } from './list-pane.tsx';
 import { useListQuery } from './list-question.ts';
@@ -24,7 +25,7 @@ export function ListPage() {
   );
 }
 
-function FoundList({ connection, resource }: Found) {
+function FoundList({ connections, connection, resource }: Found) {
   const params = route.useSearch();
   const navigate = useNavigate();
   const router = useRouter();
@@ -81,6 +82,17 @@ function FoundList({ connection, resource }: Found) {
           location.origin +
           router.buildLocation({ to: listPath, params: here, search: { ...params, ...toExploreParams(next) } }).href
         }
+        renderStrip={(list) => (
+          <SourceStrip
+            connections={connections}
+            current={{ id: connection.id, list }}
+            renderLink={(content, className, title) => (
+              <Link to={connectionsPath} className={className} title={title}>
+                {content}
+              </Link>
+            )}
+          />
+        )}
         renderPane={(around) =>
           sel === undefined ? null : (
             <ListPane

@@ -5,7 +5,7 @@ import { parseRecordText } from '../features/explore/explore-location.ts';
 import type { FindingPlace } from '../features/finding/finding-context.ts';
 import { FindingPane } from '../features/finding/finding-pane.tsx';
 import { oneOf } from '../lib/search-params.ts';
-import { listPath, recordPath, toHint, toPageUrl, toPeek } from './addresses.ts';
+import { listPath, recordPath, toHint, toPageUrl, toPeek, toVia } from './addresses.ts';
 import { BackLink } from './back-link.tsx';
 import { useFilterIn } from './list-question.ts';
 
@@ -31,6 +31,7 @@ export function ListPane({ connection, resource, query, sel, row, neighbours, on
   const hint = oneOf(params, 'hint');
   const filterIn = useFilterIn(connection, query, resource, { sel, ...toHint(hint) });
   const { peek: _, peek_hint: __, ...unpeeked } = params;
+  const { hint: ___, ...unhinted } = unpeeked;
   const named = parseRecordText(oneOf(params, 'peek'));
   const peek = connection.resources.some((one) => one.name === named?.resource) ? named : undefined;
   // A second record of one key is `key#2`; the vendor knows it by the key alone.
@@ -40,11 +41,8 @@ export function ListPane({ connection, resource, query, sel, row, neighbours, on
   const address = { connection: connection.id, ...shown, resource: target.name };
   const isPeek = peek !== undefined;
   const pageSearch: Params = isPeek
-    ? {
-        ...unpeeked,
-        via: `${own.resource}/${own.key}`,
-        ...toHint(shown.hint),
-      }
+    ? // The page's hint is that of the record that it shows, also where that one has none.
+      { ...unhinted, ...toVia(own), ...toHint(shown.hint) }
     : params;
   const place: FindingPlace = {
     record: address,

@@ -3,7 +3,7 @@ import { parseRecordText, toListParams } from '../features/explore/explore-locat
 import type { FindingPlace } from '../features/finding/finding-context.ts';
 import { FindingPage } from '../features/finding/finding-page.tsx';
 import { oneOf } from '../lib/search-params.ts';
-import { asParams, listPath, recordPath, toHint, toPageUrl } from './addresses.ts';
+import { asParams, listPath, recordPath, toHint, toPageUrl, toVia } from './addresses.ts';
 import { BackLink } from './back-link.tsx';
 import { type Found, FoundResource } from './found-resource.tsx';
 import { useFilterIn, useListQuery } from './list-question.ts';
@@ -28,14 +28,15 @@ function FoundRecord({ connection, resource }: Found) {
   const via = parseRecordText(oneOf(params, 'via'));
   // The query string is that of the list one came from, which is another's where one came by way of a record of its.
   const list = connection.resources.find((one) => one.name === via?.resource) ?? resource;
-  const { via: _, hint: __, ...listParams } = params;
+  const { via: _, hint: __, via_hint: ___, ...listParams } = params;
+  const viaHint = oneOf(params, 'via_hint');
   const { query } = useListQuery(toListParams(params), list);
   const address = { connection: connection.id, resource: resource.name, key, hint: oneOf(params, 'hint') };
   const listPlace = { connection: connection.id, resource: list.name };
   const viaPlace = { connection: connection.id, resource: list.name, key: via?.key ?? '' };
   const filterIn = useFilterIn(connection, query, list, {});
   const backTo = via
-    ? ({ to: recordPath, params: viaPlace, search: listParams } as const)
+    ? ({ to: recordPath, params: viaPlace, search: { ...listParams, ...toHint(viaHint) } } as const)
     : ({
         to: listPath,
         params: listPlace,
@@ -52,8 +53,8 @@ function FoundRecord({ connection, resource }: Found) {
       const isBack = link.resource === via?.resource && link.key === via?.key;
       const search = {
         ...listParams,
-        ...(isBack ? {} : { via: via ? oneOf(params, 'via') : `${resource.name}/${key}` }),
-        ...toHint(link.hint),
+        ...(isBack ? {} : toVia(via ? { ...via, ...toHint(viaHint) } : address)),
+        ...toHint(link.hint ?? (isBack ? viaHint : undefined)),
       };
       return (
         <Link to={recordPath} params={target} search={asParams(search)} className={className}>

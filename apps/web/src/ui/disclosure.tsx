@@ -47,7 +47,8 @@ export function Disclosure({
               className={cx('flex-none text-muted', isOpen && 'rotate-90')}
             />
             <span className="truncate font-medium">{title}</span>
-            {note !== undefined && <span className="truncate text-muted">{note}</span>}
+            {/* Where there is room for one, it is the title. */}
+            {note !== undefined && <span className="min-w-0 shrink-[999] truncate text-muted">{note}</span>}
           </button>
         </Heading>
         {action}

@@ -14,11 +14,13 @@ export interface FactGridProps {
     menu?: ReactNode;
   }[];
   columns?: 1 | 2 | undefined;
+  /** For labels of several words. */
+  hasWideLabels?: boolean | undefined;
   className?: string | undefined;
 }
 
 /** Labels and values in two columns; in one where there is no room for two, as in a pane at its least width. */
-export function FactGrid({ facts, columns = 2, className }: FactGridProps) {
+export function FactGrid({ facts, columns = 2, hasWideLabels = false, className }: FactGridProps) {
   return (
     <div className={cx('@container', className)}>
       <dl className={cx('grid grid-cols-1 gap-x-4', columns === 2 && '@min-[440px]:grid-cols-2')}>
@@ -26,11 +28,12 @@ export function FactGrid({ facts, columns = 2, className }: FactGridProps) {
           <div
             key={fact.id}
             className={cx(
-              'group/fact relative grid min-h-6 grid-cols-[76px_minmax(0,1fr)] items-start gap-2 py-1',
+              'group/fact relative grid min-h-6 items-start gap-2 py-1',
+              hasWideLabels ? 'grid-cols-[128px_minmax(0,1fr)]' : 'grid-cols-[84px_minmax(0,1fr)]',
               fact.wide === true && columns === 2 && '@min-[440px]:col-span-2',
             )}
           >
-            <dt className="truncate text-label text-muted">{fact.label}</dt>
+            <dt className="text-label break-words text-muted">{fact.label}</dt>
             <dd className="flex min-w-0 items-start gap-1.5">
               <div className="min-w-0">{fact.value}</div>
               {fact.note !== undefined && <span className="max-w-1/2 flex-none truncate text-muted">{fact.note}</span>}

@@ -1,5 +1,5 @@
 import type { Severity } from '@watchfloor/contract';
-import { ChevronDown, ChevronsUp, ChevronUp, CircleDashed, Equal, type LucideIcon, Minus } from 'lucide-react';
+import { ArrowUp, ChevronDown, ChevronsUp, ChevronUp, CircleDashed, Equal, type LucideIcon, Minus } from 'lucide-react';
 import { cx } from './cx.ts';
 import { toVisibleText } from './text/visible.ts';
 
@@ -18,19 +18,32 @@ export interface SeverityMarkProps {
   severity: Severity;
   /** The vendor's own word, as sent; shown in the title. */
   vendorLabel?: string | undefined;
+  /** Why it is higher here than at the vendor, in words; marked by an arrow and read out. */
+  raised?: string | undefined;
   className?: string | undefined;
 }
 
 /** Icon, word and colour: each alone says it. */
-export function SeverityMark({ severity, vendorLabel, className }: SeverityMarkProps) {
+export function SeverityMark({ severity, vendorLabel, raised, className }: SeverityMarkProps) {
   const { icon: Icon, word, className: colour } = looks[severity];
   return (
     <span
       className={cx('inline-flex items-center gap-1 font-medium whitespace-nowrap', colour, className)}
-      title={vendorLabel === undefined ? undefined : `At the vendor: ${toVisibleText(vendorLabel)}`}
+      title={toTitle(vendorLabel, raised)}
     >
       <Icon size={14} strokeWidth={1.75} aria-hidden className="flex-none" />
       {word}
+      {raised !== undefined && (
+        <>
+          <ArrowUp size={10} strokeWidth={2.5} aria-hidden className="-ml-0.5 flex-none" />
+          <span className="sr-only">{toVisibleText(raised)}</span>
+        </>
+      )}
     </span>
   );
+}
+
+function toTitle(vendorLabel: string | undefined, raised: string | undefined): string | undefined {
+  if (raised !== undefined) return toVisibleText(raised);
+  return vendorLabel === undefined ? undefined : `At the vendor: ${toVisibleText(vendorLabel)}`;
 }

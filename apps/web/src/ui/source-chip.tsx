@@ -2,15 +2,15 @@ import type { SourceState } from '@watchfloor/contract';
 import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
 
-export interface SourceChipProps {
+export interface SourceStandingProps {
   /** Two letters: UA, KU, SE, LN. */
   mark: string;
   label: string;
   state: SourceState;
   /** Said behind the label: `answered 9 s ago`, `timed out at 14:02`. */
   detail?: ReactNode;
-  title?: string | undefined;
-  onPress?: (() => void) | undefined;
+  /** The one whose rows are on the screen. */
+  isCurrent?: boolean | undefined;
 }
 
 /** The word of each state; "complete" has none, quiet is grey. */
@@ -25,29 +25,20 @@ const sourceStateWords: Record<SourceState, string> = {
   excluded: 'left out',
 };
 
-/** One source of an answer and how complete its part is. */
-export function SourceChip({ mark, label, state, detail, title, onPress }: SourceChipProps) {
+/** One source and how complete its part is: grey while it is quiet. */
+export function SourceStanding({ mark, label, state, detail, isCurrent = false }: SourceStandingProps) {
   const word = sourceStateWords[state];
-  const content = (
+  return (
     <>
       <SourceMark mark={mark} />
-      <span className={cx('truncate', state === 'excluded' && 'text-muted line-through')}>{label}</span>
-      {word !== '' && <span className={cx('font-medium', state !== 'excluded' && 'text-attention')}>{word}</span>}
+      <span className={cx('truncate', !isCurrent && 'text-muted', state === 'excluded' && 'text-muted line-through')}>
+        {label}
+      </span>
+      {word !== '' && (
+        <span className={cx('flex-none font-medium', state !== 'excluded' && 'text-attention')}>{word}</span>
+      )}
       {detail !== undefined && <span className="truncate text-muted">{detail}</span>}
     </>
-  );
-  const look = 'flex h-6 min-w-0 items-center gap-1.5 rounded-control border border-line px-2';
-  if (!onPress) {
-    return (
-      <span className={look} title={title}>
-        {content}
-      </span>
-    );
-  }
-  return (
-    <button type="button" className={cx(look, 'cursor-default hover:bg-surface')} title={title} onClick={onPress}>
-      {content}
-    </button>
   );
 }
 

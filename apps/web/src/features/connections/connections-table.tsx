@@ -66,9 +66,7 @@ function Row({ connection, lists }: { connection: Connection; lists: ReactNode }
           </>
         )}
       </td>
-      <td className="w-40 py-2 pr-4 text-muted">
-        {quota ? `${formatCount(quota.used)} of ${formatCount(quota.limit)} in ${formatDuration(quota.windowMs)}` : '—'}
-      </td>
+      <td className="w-40 py-2 pr-4 text-muted">{quota ? toQuotaWords(quota) : '—'}</td>
       <td className="py-2 pr-4">
         {health.lastError ? (
           <>
@@ -83,4 +81,12 @@ function Row({ connection, lists }: { connection: Connection; lists: ReactNode }
       </td>
     </tr>
   );
+}
+
+/** What was used of a second is over before it is read: then only the limit is worth saying. */
+function toQuotaWords({ used, limit, windowMs }: NonNullable<Connection['quota']>): string {
+  const per = `in ${formatDuration(windowMs)}`;
+  return windowMs < 60_000
+    ? `At most ${formatCount(limit)} ${per}`
+    : `${formatCount(used)} of ${formatCount(limit)} ${per}`;
 }

@@ -1,5 +1,5 @@
 import type { Connection, ConnectionHealth, Resource } from '@watchfloor/contract';
-import { List, ShieldAlert } from 'lucide-react';
+import { List, ShieldAlert, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { RailHeading, RailItem, type RailItemProps } from '../../ui/pane/rail.tsx';
 import { SourceMark } from '../../ui/source-chip.tsx';
@@ -8,6 +8,8 @@ import { HostileText } from '../../ui/text/hostile-text.tsx';
 export interface SourceRailProps {
   connections: readonly Connection[];
   isFolded: boolean;
+  /** False beside a source strip, which says it: the rail then only marks it. */
+  saysHealth: boolean;
   isCurrent: (connection: Connection, resource: Resource) => boolean;
   renderLink: (connection: Connection, resource: Resource, props: Parameters<RailItemProps['link']>[0]) => ReactNode;
 }
@@ -21,16 +23,16 @@ const healthWords: Record<ConnectionHealth['state'], string> = {
 };
 
 /** Every list of every connection; a connection that does not answer says so beside its name. */
-export function SourceRail({ connections, isFolded, isCurrent, renderLink }: SourceRailProps) {
+export function SourceRail({ connections, isFolded, saysHealth, isCurrent, renderLink }: SourceRailProps) {
   return connections.map((connection) => {
     const word = healthWords[connection.health.state];
     return (
       <section key={connection.id} aria-label={connection.label}>
-        <RailHeading isFolded={isFolded}>
+        <RailHeading isFolded={isFolded} mark={<SourceMark mark={connection.vendorMark} title={connection.label} />}>
           <span className="flex min-w-0 items-baseline gap-2" title={connection.health.lastError?.message}>
             <SourceMark mark={connection.vendorMark} title={connection.vendorLabel} />
             <HostileText text={connection.label} className="min-w-0" />
-            {word !== '' && <span className="flex-none text-attention">{word}</span>}
+            {word !== '' && <Attention word={word} isSaid={saysHealth} />}
           </span>
         </RailHeading>
         {connection.resources.map((resource) => (
@@ -46,6 +48,16 @@ export function SourceRail({ connections, isFolded, isCurrent, renderLink }: Sou
       </section>
     );
   });
+}
+
+function Attention({ word, isSaid }: { word: string; isSaid: boolean }) {
+  if (isSaid) return <span className="flex-none text-attention">{word}</span>;
+  return (
+    <span className="flex-none self-center text-attention">
+      <TriangleAlert size={12} strokeWidth={1.75} aria-hidden />
+      <span className="sr-only">{word}</span>
+    </span>
+  );
 }
 
 /** Folded, the rail has no words: what wants a decision and what is evidence must differ by shape. */

@@ -1,4 +1,5 @@
 import type { Cell, Column, EntityKind, Filter, Resource, SourceRecord } from '@watchfloor/contract';
+import { toRaised } from '../../lib/raised.ts';
 import { toReader } from './facet-values.ts';
 
 /** The time that a time column shows. */
@@ -30,7 +31,8 @@ export function toCellText(row: SourceRecord, column: Column): string | undefine
     case 'title':
       return row.title;
     case 'severity':
-      return row.priorityLabel ?? row.severity;
+      // Where it was raised here, the vendor's word is not what the cell shows.
+      return toRaised(row) === undefined ? (row.priorityLabel ?? row.severity) : row.severity;
     case 'outcome':
       return row.outcome === 'not_stated' ? undefined : row.outcome;
     default: {
@@ -47,14 +49,20 @@ export interface CellFilter {
 
 /** What "filter by this" does in a cell: the column's own filter, else the one that takes any entity. */
 export function toCellFilter(row: SourceRecord, column: Column, resource: Resource): CellFilter | undefined {
-  const name = column.filter ?? (column.entity ? 'entity' : undefined);
+  const name = toFilterName(row, column);
   const filter = resource.filters.find((one) => one.name === name);
   if (!filter) return undefined;
-  const value = column.filter ? toReader(filter, [column])(row) : toCellText(row, column);
+  const value = column.filter || column.kind === 'severity' ? toReader(filter, [column])(row) : toCellText(row, column);
   if (value === undefined) return undefined;
   // A closed list of values cannot take what it does not name.
   if (filter.type === 'enum' && !filter.open && !filter.values.some((one) => one.value === value)) return undefined;
   return { filter, value };
+}
+
+function toFilterName(row: SourceRecord, column: Column): string | undefined {
+  // The vendor's own label knows nothing of a severity that was raised here.
+  if (column.kind === 'severity' && toRaised(row) !== undefined) return 'severity';
+  return column.filter ?? (column.entity ? 'entity' : undefined);
 }
 
 /** How a cell's value is defanged: by what the record itself calls it, else by what the column holds. */

@@ -1,6 +1,7 @@
 import type { Column, Resource, SourceRecord } from '@watchfloor/contract';
 import { Clock } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { toRaised } from '../../lib/raised.ts';
 import { formatCount } from '../../lib/time.ts';
 import type { DataColumn } from '../../ui/data-table/types.ts';
 import { OutcomeWord } from '../../ui/outcome-word.tsx';
@@ -25,7 +26,7 @@ export function toDataColumns(resource: Resource, view: ColumnView): DataColumn<
   return columns.map((column) => ({
     id: column.name,
     label: column.label,
-    widthPx: column.widthPx,
+    widthPx: toWidthPx(column, toLabels(column, resource), view),
     align: column.kind === 'number' ? 'end' : 'start',
     mono: column.kind === 'mono',
     flex: column === title,
@@ -42,10 +43,22 @@ function toLabels(column: Column, resource: Resource): Labels {
   return new Map(filter?.values.map(({ value, label }) => [value, label]));
 }
 
+/** A state is one of a few words, and none of them may be cut; nor may a time that names its day. */
+function toWidthPx(column: Column, labels: Labels, { now }: ColumnView): number {
+  if (column.kind === 'time' && now !== undefined) return Math.max(column.widthPx, dayAndTimePx);
+  const longest = Math.max(0, ...[...labels.values()].map((label) => label.length));
+  return Math.max(column.widthPx, longest === 0 ? 0 : Math.ceil(longest * charPx) + paddingPx);
+}
+
+/** `14 Nov 21:43` */
+const dayAndTimePx = 104;
+const charPx = 7.2;
+const paddingPx = 24;
+
 function toDrawer(column: Column, labels: Labels, view: ColumnView): (row: SourceRecord) => ReactNode {
   switch (column.kind) {
     case 'severity':
-      return (row) => <SeverityMark severity={row.severity} vendorLabel={row.priorityLabel} />;
+      return (row) => <SeverityMark severity={row.severity} vendorLabel={row.priorityLabel} raised={toRaised(row)} />;
     case 'time':
       return (row) => <TimeCell row={row} column={column} view={view} />;
     case 'title':
@@ -83,21 +96,22 @@ function toShort(ms: number): string {
 function TitleCell({ row }: { row: SourceRecord }) {
   const technique = row.attack[0];
   return (
-    <span className="flex min-w-0 items-baseline gap-2">
-      <HostileText
-        text={row.title}
-        // Shrinking by a fraction of a pixel would cut it: only what does not fit beside the technique is cut.
-        className={technique ? 'max-w-[calc(100%-84px)] flex-none' : 'max-w-full flex-none'}
-      />
-      {row.subtitle !== undefined && <HostileText text={row.subtitle} className="min-w-0 text-muted" />}
-      {technique && <HostileText text={technique.id} mono className="ml-auto flex-none pl-1 text-label text-muted" />}
+    <span className="flex min-w-0 items-center gap-2">
+      {/* Of the muted part a letter or two say nothing: without room for a word it wraps out of sight. */}
+      <span className="flex h-4 min-w-0 flex-1 flex-wrap gap-x-2 overflow-hidden">
+        <HostileText text={row.title} className="max-w-full flex-none" />
+        {row.subtitle !== undefined && (
+          <HostileText text={row.subtitle} className="min-w-0 flex-[1_1_48px] text-muted" />
+        )}
+      </span>
+      {technique && <HostileText text={technique.id} mono className="flex-none pl-1 text-label text-muted" />}
     </span>
   );
 }
 
 function PlainCell({ row, column, labels }: { row: SourceRecord; column: Column; labels: Labels }) {
   const value = toCell(row, column);
-  if (value === null || value === undefined || value === '') return <span className="text-muted">—</span>;
+  if (value === null || value === undefined || value === '') return <span className="font-sans text-muted">—</span>;
   if (typeof value === 'boolean') return value ? 'Yes' : <span className="text-muted">No</span>;
   if (typeof value === 'number') return column.kind === 'number' ? formatCount(value) : String(value);
   const label = labels.get(value);

@@ -33,7 +33,7 @@ import { ListFooter } from './list-footer.tsx';
 import { ListNotices } from './list-notices.tsx';
 import { type Clock, toStateWords, toTotalWords } from './list-words.ts';
 import { isMissing } from './loaded-list.ts';
-import { SourceLine } from './source-line.tsx';
+import { SourceLine, toListStanding } from './source-line.tsx';
 import { useExploreKeys } from './use-explore-keys.ts';
 import { useList } from './use-list.ts';
 import { type CellActions, toCellMenu } from './value-actions.ts';
@@ -52,6 +52,8 @@ export interface ExplorePageProps {
   rowHref: (row: SourceRecord) => string;
   /** The address of this list with another question. */
   toLink: (query: ExploreQuery) => string;
+  /** How every connection stands, this list's own as it was answered. */
+  renderStrip: (list: ReturnType<typeof toListStanding>) => ReactNode;
   /** What stands beside the list; null without a selection. */
   renderPane: (around: { row: SourceRecord | undefined; neighbours: readonly SourceRecord[] }) => ReactNode | null;
 }
@@ -169,6 +171,7 @@ export function ExplorePage(props: ExplorePageProps) {
         columnsKey={columnsKey}
         onCopyLink={onCopyLink}
       />
+      {props.renderStrip(toListStanding(state, { connection, resource, clock }))}
       <div className="flex min-h-0 flex-1">
         <FacetColumn
           label="Filters"
@@ -213,7 +216,6 @@ export function ExplorePage(props: ExplorePageProps) {
               `${stateWords?.lead ?? ''} ${toTotalWords(list)} ${rows.length === 1 && !list.hasMore ? resource.singular : resource.label.toLowerCase()}`}
           </p>
           <SourceLine
-            connection={connection}
             resource={resource}
             state={state}
             clock={clock}

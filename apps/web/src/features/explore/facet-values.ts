@@ -25,7 +25,8 @@ export function createValueCounter(filters: readonly Filter[], columns: readonly
   let counts: ValueCounts = new Map();
   return (rows: readonly SourceRecord[]): ValueCounts => {
     if (rows === counted) return counts;
-    const grew = counted.length <= rows.length && counted[0] === rows[0] && counted.at(-1) === rows[counted.length - 1];
+    // A row that came a second time has taken the first one's place: then all are counted anew.
+    const grew = counted.length <= rows.length && counted.every((row, index) => row === rows[index]);
     const added = grew ? rows.slice(counted.length) : rows;
     const next = new Map<string, ReadonlyMap<string, number>>();
     for (const [name, read] of readers) {

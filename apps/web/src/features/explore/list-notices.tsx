@@ -7,7 +7,7 @@ import { HostileText } from '../../ui/text/hostile-text.tsx';
 import { type Clock, type ListAbout, toStateWords } from './list-words.ts';
 import { isMissing, type LoadedList } from './loaded-list.ts';
 import { UnreadableDialog } from './unreadable-dialog.tsx';
-import type { ListState } from './use-list.ts';
+import type { ListState, RefreshProblem } from './use-list.ts';
 
 export interface ListNoticesProps {
   state: ListState;
@@ -59,19 +59,7 @@ export function ListNotices(props: ListNoticesProps) {
         ) : null;
       })}
       {state.refreshProblem !== undefined && list && (
-        <Notice
-          tone="attention"
-          action={
-            <Button size={24} onPress={state.onRefresh}>
-              Retry
-            </Button>
-          }
-        >
-          <span className="font-medium">The list could not be read anew.</span>{' '}
-          <span className="text-muted">
-            {state.refreshProblem} The rows below are as of {clock(list.asOf)}.
-          </span>
-        </Notice>
+        <RefreshNotice problem={state.refreshProblem} list={list} state={state} about={about} clock={clock} />
       )}
       {unapplied.length > 0 && (
         <Notice tone="attention">
@@ -116,6 +104,35 @@ function StateNotice({
   // Without rows the same words stand in the list's place.
   if (isMissing(list.source) && list.rows.length === 0) return null;
   return <SourceNotice state={state} clock={clock} {...words} canRetry={isMissing(list.source)} />;
+}
+
+/** The rows stay; the source that did not give newer ones is named. */
+function RefreshNotice(props: {
+  problem: RefreshProblem;
+  list: LoadedList;
+  state: ListState;
+  about: ListAbout;
+  clock: Clock;
+}) {
+  const { problem, list, state, about, clock } = props;
+  const words = problem.source && toStateWords(problem.source, about);
+  const said = problem.source ? problem.source.message : problem.message;
+  return (
+    <Notice
+      tone="attention"
+      action={
+        <Button size={24} onPress={state.onRefresh} isDisabled={state.isRefreshing}>
+          {state.isRefreshing ? 'Asking' : 'Retry'}
+        </Button>
+      }
+    >
+      <span className="font-medium">{words && `${words.lead} `}The list could not be read anew.</span>{' '}
+      <span className="text-muted">
+        {said !== undefined && <HostileText text={`${said.trim()} `} cut="none" canShowAll={false} />}
+        The rows below are as of {clock(list.asOf)}; newer ones are missing.
+      </span>
+    </Notice>
+  );
 }
 
 interface SourceNoticeProps {

@@ -1,5 +1,5 @@
 import type { Resource, SourceAnswer } from '@watchfloor/contract';
-import { sourceStates } from '@watchfloor/contract';
+import { sourceCodes, sourceStates } from '@watchfloor/contract';
 import { describe, expect, it } from 'vitest';
 import { toStateWords, toTotalWords } from './list-words.ts';
 import type { LoadedList } from './loaded-list.ts';
@@ -52,6 +52,22 @@ describe('the words of a source that is not complete', () => {
 
   it('say when a limited source is asked again', () => {
     expect(say({ state: 'throttled', retryAt: 9 })?.lead).toContain('Asking again at T9');
+  });
+
+  it('differ by what a source could not do, for every code that a connector can send', () => {
+    for (const state of ['failed', 'partial'] as const) {
+      for (const code of sourceCodes) {
+        const { message: _, ...silent } = source;
+        const words = toStateWords({ ...silent, state, code }, { resource, rows: 5, lastAt: 7, clock });
+        expect(words?.lead).toMatch(/^USM Anywhere [a-z ]+ at T1\.$/);
+        expect(words?.rest).toMatch(/alarms/);
+      }
+    }
+    expect(say({ code: 'unsupported' })?.lead).toBe('USM Anywhere cannot answer this question at T1.');
+    expect(say({ state: 'partial', code: 'unsupported' })?.lead).toBe(
+      'USM Anywhere could not give all alarms of this range at T1.',
+    );
+    expect(say({ state: 'partial', code: 'order_may_shift' })?.lead).toContain('kept changing while it was read');
   });
 
   it('exist for every state that is not complete, without exclamation or excuse', () => {

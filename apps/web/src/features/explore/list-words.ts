@@ -1,4 +1,4 @@
-import type { Resource, SourceAnswer } from '@watchfloor/contract';
+import type { Resource, SourceAnswer, SourceCode } from '@watchfloor/contract';
 import { formatCount } from '../../lib/time.ts';
 import { isMissing, type LoadedList } from './loaded-list.ts';
 
@@ -58,36 +58,73 @@ export function toStateWords(source: SourceAnswer, options: ListAbout): StateWor
     case 'stale':
       return { lead: `${name}'s ${resource.label.toLowerCase()} are not up to date (${at}).`, rest, tone: 'attention' };
     case 'partial':
-      return { lead: `${name} answered in part at ${at}.`, rest: toPartial(source, resource, said), tone: 'attention' };
+      return {
+        lead: `${name} ${toPartWord(source.code, resource)} at ${at}.`,
+        rest: toPartial(source, resource, said),
+        tone: 'attention',
+      };
     case 'failed':
       return { lead: `${name} ${toFailure(source)} at ${at}.`, rest, tone: 'problem' };
   }
 }
 
-function toFailure(source: SourceAnswer): string {
-  switch (source.code) {
-    case 'timeout':
-      return 'timed out';
-    case 'bad_request':
-      return 'refused the question';
-    case 'bad_response':
-      return 'gave an answer that could not be read';
-    case 'tls':
-      return 'could not be reached securely';
-    case 'paused':
-      return 'is left alone for a moment after many failures';
+const failures: Record<SourceCode, string> = {
+  auth: 'refused the credentials',
+  forbidden: 'refused the permission',
+  bad_request: 'refused the question',
+  not_found: 'has nothing at the address that was asked',
+  conflict: 'was changing what was asked for',
+  rate_limited: 'had its limit used up',
+  timeout: 'timed out',
+  unavailable: 'could not be asked',
+  bad_response: 'gave an answer that could not be read',
+  tls: 'could not be reached securely',
+  unsupported: 'cannot answer this question',
+  paused: 'is left alone for a moment after many failures',
+  order_ignored: 'did not keep to its order',
+  instant_unsettled: 'kept changing while it was read',
+  order_may_shift: 'kept changing while it was read',
+  bound_ignored: 'did not keep to the time range',
+};
+
+function toFailure({ code }: SourceAnswer): string {
+  return code === undefined ? 'could not be asked' : failures[code];
+}
+
+/** What a source that answered did not do. */
+function toPartWord(code: SourceCode | undefined, { label }: Resource): string {
+  switch (code) {
+    case 'order_may_shift':
+    case 'instant_unsettled':
+    case 'order_ignored':
+    case 'bound_ignored':
+      return failures[code];
+    case 'unsupported':
+      return `could not give all ${label.toLowerCase()} of this range`;
+    case 'auth':
+    case 'forbidden':
+      return 'may not have shown everything';
     default:
-      return 'could not be asked';
+      return 'answered in part';
   }
 }
 
-function toPartial(source: SourceAnswer, resource: Resource, said: string): string {
+function toPartial({ code }: SourceAnswer, resource: Resource, said: string): string {
   if (said !== '') return said.trim();
   const rows = resource.label.toLowerCase();
-  if (source.code === 'order_may_shift' || source.code === 'order_ignored') {
-    return `In this order ${rows} can change places while they are read: some may be missing. Order by time to be sure.`;
+  switch (code) {
+    case 'order_may_shift':
+    case 'order_ignored':
+      return `In this order ${rows} can change places while they are read: some may be missing. Order by time to be sure.`;
+    case 'instant_unsettled':
+      return `More ${rows} share one instant than could be read at once: some of them may be missing below.`;
+    case 'bound_ignored':
+      return `Some ${rows} may be shown twice below.`;
+    case 'unsupported':
+      return `Some ${rows} are missing below. A shorter range may be answered in full.`;
+    default:
+      return `Some ${rows} may be missing below.`;
   }
-  return `Some ${rows} may be missing below.`;
 }
 
 function toMissing({ resource, rows, lastAt, isAscending, clock }: ListAbout): string {

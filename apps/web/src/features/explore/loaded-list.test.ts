@@ -57,6 +57,19 @@ describe('a loaded list', () => {
     expect(toLoadedList([page(['a', 'b']), page(['b', 'c'])])?.rows.map((one) => one.key)).toEqual(['a', 'b', 'c']);
   });
 
+  it('shows a record that came again as it is now, where it stood first', () => {
+    const at = (key: string, active: number, vendorStatus = 'new') => ({ ...row(key), active, vendorStatus });
+    const pages = [
+      page([], {}, { rows: [at('a', 9), at('b', 8), at('c', 7)] }),
+      page([], {}, { rows: [at('b', 12), at('a', 9, 'closed'), at('c', 6)] }),
+    ];
+    expect(toLoadedList(pages)?.rows.map(({ key, active, vendorStatus }) => [key, active, vendorStatus])).toEqual([
+      ['a', 9, 'closed'],
+      ['b', 12, 'new'],
+      ['c', 7, 'new'],
+    ]);
+  });
+
   it('keeps its rows and counts the tries while the source fails', () => {
     const list = toLoadedList([page(['a']), page([], { state: 'failed' }), page([], { state: 'failed' })]);
     expect(list).toMatchObject({ failures: 2, source: { state: 'failed' }, hasMore: true, gaps: [] });

@@ -27,6 +27,16 @@ export function isMissing(source: SourceAnswer): boolean {
   return missing.has(source.state);
 }
 
+/**
+ * A list by last activity moves while it is read, so that a record may come twice: the later answer shows it as it is
+ * now. It keeps the first one's place; under the hand nothing moves.
+ */
+function isNewer(row: SourceRecord, known: SourceRecord): boolean {
+  return (
+    (row.active ?? 0) > (known.active ?? 0) || (row.active === known.active && row.vendorStatus !== known.vendorStatus)
+  );
+}
+
 /** @returns undefined while there is no page */
 export function toLoadedList(pages: readonly ExploreAnswer[]): LoadedList | undefined {
   const first = pages[0];
@@ -39,8 +49,10 @@ export function toLoadedList(pages: readonly ExploreAnswer[]): LoadedList | unde
   let failures = 0;
   let total: ExploreAnswer['total'] = null;
   for (const page of pages) {
-    // The server never repeats a row; should it, two rows of one id would break the table.
-    for (const row of page.rows) if (!rows.has(row.uid)) rows.set(row.uid, row);
+    for (const row of page.rows) {
+      const known = rows.get(row.uid);
+      if (!known || isNewer(row, known)) rows.set(row.uid, row);
+    }
     looked.rows += page.scanned.rows;
     looked.backTo = page.scanned.backTo ?? looked.backTo;
     total = page.total ?? total;

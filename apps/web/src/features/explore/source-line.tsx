@@ -1,16 +1,14 @@
-import type { Connection, Resource } from '@watchfloor/contract';
+import type { Connection, Resource, SourceAnswer, SourceState } from '@watchfloor/contract';
 import { RotateCw, ScrollText } from 'lucide-react';
 import { useNow } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
-import { SourceChip } from '../../ui/source-chip.tsx';
 import { formatDuration } from '../../ui/time-format.ts';
 import { isLooking, toLooked } from './list-footer.tsx';
 import { type Clock, toStateWords, toTotalTitle, toTotalWords } from './list-words.ts';
-import { isMissing, type LoadedList } from './loaded-list.ts';
+import { isMissing } from './loaded-list.ts';
 import type { ListState } from './use-list.ts';
 
 export interface SourceLineProps {
-  connection: Connection;
   resource: Resource;
   state: ListState;
   clock: Clock;
@@ -18,25 +16,14 @@ export interface SourceLineProps {
   onShowAsked: (shows: boolean) => void;
 }
 
-/** Who answered, how completely, how many, as of when; 28 px. */
-export function SourceLine({ connection, resource, state, clock, showsAsked, onShowAsked }: SourceLineProps) {
+/** How many, as of when, and what was asked for them; 28 px. */
+export function SourceLine({ resource, state, clock, showsAsked, onShowAsked }: SourceLineProps) {
   const { list } = state;
-  const words = list && toStateWords(list.source, { resource, rows: list.rows.length, lastAt: null, clock });
-  const isUnreachable = state.error !== undefined;
   // Of a list that was never answered there is neither a number nor an age.
   const isUnknown = list !== undefined && list.rows.length === 0 && isMissing(list.source);
   return (
     <div className="@container flex-none border-b border-line">
-      <div className="flex h-8 items-center gap-2 px-3">
-        <span className="flex-none">
-          <SourceChip
-            mark={connection.vendorMark}
-            label={connection.label}
-            state={isUnreachable ? 'failed' : (list?.source.state ?? 'complete')}
-            detail={list ? toDetail(list, connection, clock) : state.isLoading ? 'is being asked' : undefined}
-            title={words ? `${words.lead} ${words.rest}` : undefined}
-          />
-        </span>
+      <div className="flex h-7 items-center gap-2 px-3">
         {list && !isUnknown && <Amount state={state} resource={resource} clock={clock} />}
         <span className="flex-1" />
         {list && !isUnknown && <AsOf at={list.asOf} clock={clock} />}
@@ -49,6 +36,23 @@ export function SourceLine({ connection, resource, state, clock, showsAsked, onS
       </div>
     </div>
   );
+}
+
+/** How the list was answered, for the chip of its connection. */
+export function toListStanding(
+  { list, error, isLoading, refreshProblem }: ListState,
+  about: { connection: Connection; resource: Resource; clock: Clock },
+): { state: SourceState; detail: string | undefined; title: string | undefined; asOf: number | undefined } {
+  const { connection, resource, clock } = about;
+  // What it answered last, be that newer rows which it did not give.
+  const source = refreshProblem?.source ?? list?.source;
+  const words = source && toStateWords(source, { resource, rows: list?.rows.length ?? 0, lastAt: null, clock });
+  return {
+    state: error === undefined ? (source?.state ?? 'complete') : 'failed',
+    detail: source ? toDetail(source, connection, clock) : isLoading ? 'is being asked' : undefined,
+    title: words ? `${words.lead} ${words.rest}` : error?.message,
+    asOf: source?.asOf,
+  };
 }
 
 /** How many; or, while most rows do not match, how far was looked. */
@@ -76,9 +80,9 @@ function Amount({ state, resource, clock }: { state: ListState; resource: Resour
 }
 
 /** Since when it is as its word says: as long as the connection has failed, not only since the last try. */
-function toDetail(list: LoadedList, { health }: Connection, clock: Clock): string | undefined {
-  if (list.source.state === 'complete') return undefined;
-  return `since ${clock(Math.min(list.source.asOf, health.failingSince ?? list.source.asOf))}`;
+function toDetail({ state, asOf }: SourceAnswer, { health }: Connection, clock: Clock): string | undefined {
+  if (state === 'complete') return undefined;
+  return `since ${clock(Math.min(asOf, health.failingSince ?? asOf))}`;
 }
 
 /** The list is a snapshot: its age says when it is time for a new one. */

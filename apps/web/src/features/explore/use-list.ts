@@ -24,7 +24,7 @@ export interface ListState {
   isReading: boolean;
   isRefreshing: boolean;
   /** Why the last refresh brought nothing; the old rows stay. */
-  refreshProblem: string | undefined;
+  refreshProblem: RefreshProblem | undefined;
   /** Nothing is asked until `onContinue`: by the analyst, or because the goal took too many pages. */
   isStopped: boolean;
   /** When the failed place is asked again without a hand. */
@@ -37,6 +37,9 @@ export interface ListState {
   onRetry: () => void;
   onRefresh: () => void;
 }
+
+/** What the source answered instead of rows; or, where the server itself could not be asked, why. */
+export type RefreshProblem = { source: SourceAnswer } | { source: undefined; message: string };
 
 interface Goal {
   rows: number;
@@ -135,9 +138,9 @@ function toRefreshProblem(
   source: SourceAnswer | undefined,
   error: Error | null,
   list: LoadedList | undefined,
-): string | undefined {
-  if (error) return error.message;
+): RefreshProblem | undefined {
+  if (error) return { source: undefined, message: error.message };
   // A later answer of the same source says more than this one did.
   if (!source || !isMissing(source) || !list || list.source.asOf > source.asOf) return undefined;
-  return source.message ?? `${source.label} could not be asked.`;
+  return { source };
 }

@@ -18,13 +18,11 @@ const kindWords: Record<Entity['kind'], string> = {
   process: 'Process',
 };
 
-const roleWords: Record<Entity['role'], string> = {
-  source: 'source',
-  destination: 'destination',
-  actor: 'actor',
-  target: 'target',
-  named: '',
-};
+/** Which end of the matter it stands on, where that can be said in a word: a hash has no end. */
+function toRoleWord({ kind, role }: Entity): string {
+  const isEnd = kind === 'ip' || kind === 'host' || kind === 'user' || kind === 'domain';
+  return isEnd && role !== 'named' && role !== 'target' ? role : '';
+}
 
 /** All that can be pivoted on. What the facts above already show is not repeated. */
 export function Entities({ record, facts }: { record: SourceRecord; facts: readonly Fact[] }) {
@@ -50,7 +48,7 @@ export function Entities({ record, facts }: { record: SourceRecord; facts: reado
           >
             <span className="w-[88px] flex-none truncate text-label text-muted">{kindWords[entity.kind]}</span>
             <HostileText text={entity.value} mono cut="middle" className="min-w-0" />
-            <span className="text-muted">{roleWords[entity.role]}</span>
+            <span className="text-muted">{toRoleWord(entity)}</span>
             <span className="ml-auto">
               <FindingValueMenu value={entity.value} kind={entity.kind} filter={undefined} />
             </span>

@@ -1,4 +1,4 @@
-import { type Fact, outcomes, severities } from '@watchfloor/contract';
+import { type Fact, outcomes, type Resource, severities } from '@watchfloor/contract';
 import type { ReactNode } from 'react';
 import { useNow, useZone } from '../../lib/time.ts';
 import { FactGrid } from '../../ui/fact-grid.tsx';
@@ -6,25 +6,43 @@ import { OutcomeWord } from '../../ui/outcome-word.tsx';
 import { SeverityMark } from '../../ui/severity-mark.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
+import { toGroups } from './fact-groups.ts';
+import { useFinding } from './finding-context.ts';
 import { FindingValueMenu } from './finding-value-menu.tsx';
 import { Technique } from './technique.tsx';
 
 /** Longer values take both columns. */
 const narrowCharsMax = { mono: 17, other: 24 };
 
-export function Facts({ facts, columns = 2 }: { facts: readonly Fact[]; columns?: 1 | 2 }) {
+export function Facts({ facts }: { facts: readonly Fact[] }) {
+  return toGroups(facts).map(({ name, facts: grouped }, index) =>
+    name === undefined ? (
+      // Groups have no identity of their own and never move.
+      <FactGroup key={index} facts={grouped} />
+    ) : (
+      <div key={index} className="pt-1 first:pt-0">
+        <p className="pt-1 text-label font-medium">{name}</p>
+        <FactGroup facts={grouped} isDeep />
+      </div>
+    ),
+  );
+}
+
+/** @param isDeep labels have parts of their own, "User › Mail", and take more room */
+function FactGroup({ facts, isDeep = false }: { facts: readonly Fact[]; isDeep?: boolean }) {
   const zone = useZone();
   const now = useNow();
+  const { resource } = useFinding();
   return (
     <FactGrid
-      columns={columns}
+      hasWideLabels={isDeep}
       className="grid-flow-row-dense"
       facts={facts.map((fact, index) => ({
         id: `${index}`,
         label: fact.label,
         value: (
           <span className="flex flex-wrap items-baseline gap-x-2">
-            {toValue(fact, zone, now)}
+            {toValue(fact, resource, zone, now)}
             {fact.note !== undefined && fact.kind !== 'technique' && (
               <HostileText text={fact.note} cut="none" className="text-muted" />
             )}
@@ -39,10 +57,17 @@ export function Facts({ facts, columns = 2 }: { facts: readonly Fact[]; columns?
 
 function isWide(fact: Fact): boolean {
   if (fact.kind === 'technique') return true;
-  return fact.value.length > (fact.kind === 'mono' ? narrowCharsMax.mono : narrowCharsMax.other);
+  const noteChars = fact.note === undefined ? 0 : fact.note.length + 1;
+  return fact.value.length + noteChars > (fact.kind === 'mono' ? narrowCharsMax.mono : narrowCharsMax.other);
 }
 
-function toValue(fact: Fact, zone: string, now: number): ReactNode {
+/** A value reads as its filter calls it: "In review", not `in_review`. */
+function toLabel(fact: Fact, resource: Resource): string {
+  const filter = resource.filters.find((one) => one.name === fact.filter);
+  return filter?.values.find((one) => one.value === fact.value)?.label ?? fact.value;
+}
+
+function toValue(fact: Fact, resource: Resource, zone: string, now: number): ReactNode {
   switch (fact.kind) {
     case 'time':
       return <TimeText at={fact.at ?? null} zone={zone} now={now} />;
@@ -59,7 +84,7 @@ function toValue(fact: Fact, zone: string, now: number): ReactNode {
     case 'mono':
       return <HostileText text={fact.value} cut="none" mono className="break-all" />;
     default:
-      return <HostileText text={fact.value} cut="none" />;
+      return <HostileText text={toLabel(fact, resource)} cut="none" />;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DetailAnswer } from '@watchfloor/contract';
+import type { DetailAnswer, Section } from '@watchfloor/contract';
 import { useNow, useZone } from '../../lib/time.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
@@ -35,13 +35,20 @@ export function FindingBody({ detail }: { detail: DetailAnswer }) {
           </p>
         </section>
       )}
+      {/* What became of it is read before who and where. */}
+      <Sections sections={detail.sections.filter(isChain)} />
       <div className="px-4 pt-1 pb-3">
         <Facts facts={detail.facts} />
       </div>
       <Entities record={record} facts={detail.facts} />
       {record.kind === 'event' && <Related title="Its alarm" />}
-      <Sections sections={detail.sections} />
+      <Sections sections={detail.sections.filter((section) => !isChain(section))} />
       <RawRecord raw={detail.raw} />
     </>
   );
+}
+
+function isChain(section: Section): boolean {
+  // A history of changes is no chain of outcomes.
+  return section.kind === 'steps' && section.steps.some(({ outcome }) => outcome !== 'not_stated');
 }

@@ -1,5 +1,6 @@
 import type { Resource, SourceRecord } from '@watchfloor/contract';
-import { Clock } from 'lucide-react';
+import { ArrowUp, Clock } from 'lucide-react';
+import { toRaised } from '../../lib/raised.ts';
 import { useNow, useZone } from '../../lib/time.ts';
 import { SeverityMark } from '../../ui/severity-mark.tsx';
 import { SourceMark } from '../../ui/source-chip.tsx';
@@ -18,6 +19,7 @@ export function FindingHeader({ record, level }: { record: SourceRecord; level: 
   const Heading = `h${level}` as const;
   const { happened, arrived } = record;
   const lateMs = happened !== null && arrived !== null ? arrived - happened : 0;
+  const raised = toRaised(record);
   const hasSeverity = record.severity !== 'unknown' || record.kind === 'finding';
   return (
     <div className="flex-none px-4 pt-3 pb-2">
@@ -40,26 +42,40 @@ export function FindingHeader({ record, level }: { record: SourceRecord; level: 
         )}
       </div>
       <Heading className="mt-1 line-clamp-2 text-title font-semibold">
-        <HostileText text={record.title} cut="none" />
+        <HostileText text={record.title} cut="none" canShowAll={false} />
         {record.subtitle !== undefined && (
           <>
             {' '}
-            <HostileText text={record.subtitle} cut="none" className="text-prose font-normal text-muted" />
+            <HostileText
+              text={record.subtitle}
+              cut="none"
+              canShowAll={false}
+              className="text-prose font-normal text-muted"
+            />
           </>
         )}
       </Heading>
+      {raised !== undefined && (
+        <p className="mt-1 flex items-center gap-1">
+          <ArrowUp size={12} strokeWidth={1.75} aria-hidden className="flex-none text-muted" />
+          <HostileText text={raised} cut="none" canShowAll={false} />
+        </p>
+      )}
       <p className="mt-1 flex flex-wrap items-center gap-x-4 text-muted">
         <span>
           Happened <TimeText at={happened} zone={zone} now={now} className="text-text" />
         </span>
-        <span className="flex items-center gap-1">
-          Arrived <TimeText at={arrived} zone={zone} now={now} className="text-text" />
-          {lateMs > lateFromMs && (
-            <span className="flex items-center gap-0.5 font-medium text-attention" title="It arrived late">
-              <Clock size={12} strokeWidth={1.75} aria-hidden />+{formatDuration(lateMs)}
-            </span>
-          )}
-        </span>
+        {/* Not every source says when it had a record. */}
+        {arrived !== null && (
+          <span className="flex items-center gap-1">
+            Arrived <TimeText at={arrived} zone={zone} now={now} className="text-text" />
+            {lateMs > lateFromMs && (
+              <span className="flex items-center gap-0.5 font-medium text-attention" title="It arrived late">
+                <Clock size={12} strokeWidth={1.75} aria-hidden />+{formatDuration(lateMs)}
+              </span>
+            )}
+          </span>
+        )}
         {happened !== null && (
           <span>
             Age <span className="text-text">{formatDuration(Math.max(0, now - happened))}</span>

@@ -24,7 +24,7 @@ export function FindingPage({ place, back, onBack }: { place: FindingPlace; back
       <main className="flex h-full min-w-0 flex-1 flex-col">
         <div className="flex h-10 flex-none items-center gap-2 border-b border-line px-2">{back}</div>
         <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
-          <div className="mx-auto max-w-[960px] pb-12">
+          <div className="mx-auto max-w-[1200px] pb-12">
             {detail && (
               <>
                 <FindingHeader record={detail.record} level={1} />

@@ -5,6 +5,7 @@ import { CodeBlock } from '../../ui/code-block/code-block.tsx';
 import { Disclosure } from '../../ui/disclosure.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
+import { useSection } from './detail-query.ts';
 import { Facts } from './facts.tsx';
 import { useFinding } from './finding-context.ts';
 import { RecordLinks } from './record-links.tsx';
@@ -14,26 +15,32 @@ import { Steps } from './steps.tsx';
 
 /** What the source says about the record beyond its facts, in the order that it gives. */
 export function Sections({ sections }: { sections: readonly Section[] }) {
-  const { sectionLevel } = useFinding();
-  const [turned, setTurned] = useState<ReadonlyMap<string, boolean>>(new Map());
-  return sections.map((section) => (
+  return sections.map((section) => <FoldedSection key={section.id} section={section} />);
+}
+
+function FoldedSection({ section }: { section: Section }) {
+  const { sectionLevel, record } = useFinding();
+  const [isOpen, setIsOpen] = useState(!section.folded);
+  // What was asked for meanwhile says more than the offer did.
+  const { data: requested } = useSection(record, section.id, false);
+  return (
     <Disclosure
       level={sectionLevel}
-      key={section.id}
       className="border-t border-line py-1"
       title={section.title}
-      note={toNote(section)}
-      isOpen={turned.get(section.id) ?? !section.folded}
-      onOpenChange={(isOpen) => setTurned(new Map(turned).set(section.id, isOpen))}
+      note={toNote(requested?.section ?? section)}
+      isOpen={isOpen}
+      onOpenChange={setIsOpen}
     >
       <div className="pb-2">
         <SectionBody section={section} />
       </div>
     </Disclosure>
-  ));
+  );
 }
 
 function SectionBody({ section }: { section: Section }) {
+  if (isEmpty(section)) return <p className="px-4 text-muted">None</p>;
   switch (section.kind) {
     case 'facts':
       return (
@@ -77,7 +84,7 @@ function SectionTable({ section }: { section: Extract<Section, { kind: 'table' }
             {section.columns.map((column) => (
               <th
                 key={column.label}
-                className={`py-1 pr-3 font-medium ${column.kind === 'number' ? 'text-right' : ''}`}
+                className={`py-1 pr-3 font-medium whitespace-nowrap ${column.kind === 'number' ? 'text-right' : ''}`}
               >
                 {column.label}
               </th>
@@ -91,7 +98,7 @@ function SectionTable({ section }: { section: Extract<Section, { kind: 'table' }
               {section.columns.map((column, at) => {
                 const value = row[at] ?? null;
                 return (
-                  <td key={column.label} className={`py-1 pr-3 ${column.kind === 'number' ? 'text-right' : ''}`}>
+                  <td key={column.label} className={`py-1 pr-3 ${cellLooks[column.kind]}`}>
                     {value === null || value === '' ? (
                       <span className="text-muted">—</span>
                     ) : column.kind === 'time' && typeof value === 'number' ? (
@@ -108,6 +115,27 @@ function SectionTable({ section }: { section: Extract<Section, { kind: 'table' }
       </table>
     </div>
   );
+}
+
+/** A name broken at its hyphens cannot be read: such a table is scrolled sideways. */
+const cellLooks = {
+  text: 'min-w-28 max-w-96',
+  mono: 'whitespace-nowrap',
+  number: 'text-right whitespace-nowrap',
+  time: 'whitespace-nowrap',
+} as const;
+
+function isEmpty(section: Section): boolean {
+  switch (section.kind) {
+    case 'records':
+      return section.records.length === 0;
+    case 'table':
+      return section.rows.length === 0;
+    case 'links':
+      return section.links.length === 0;
+    default:
+      return false;
+  }
 }
 
 function toNote(section: Section): string | undefined {

@@ -61,7 +61,7 @@ export function CodeBlock({ text, label, note, actions, maxHeightPx = 400 }: Cod
               )}
               style={{ transform: `translateY(${item.start}px)`, minHeight: linePx }}
             >
-              <HostileText text={chunks[item.index] ?? ''} cut="none" lines />
+              <HostileText text={chunks[item.index] ?? ''} cut="none" lines charsMax={Number.POSITIVE_INFINITY} />
             </div>
           ))}
         </div>

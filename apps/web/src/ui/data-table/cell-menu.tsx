@@ -1,5 +1,6 @@
 import { Ellipsis } from 'lucide-react';
 import { type Ref, type RefObject, useEffect, useImperativeHandle, useState } from 'react';
+import { cx } from '../cx.ts';
 import { preloadValueMenu, ValueMenuAt } from '../value-menu/value-menu.tsx';
 import type { Layout } from './layout.ts';
 import type { DataTableProps } from './types.ts';
@@ -22,12 +23,16 @@ interface Place {
   leftPx: number;
 }
 
+/** So long the pointer has to rest before a button that came up under it takes a press. */
+const restMs = 300;
+
 /**
  * One menu, and one button that goes to the cell under the pointer: a menu of its own in every cell would be some
  * four hundred of them.
  */
 export function CellMenu<Row>({ ref, scroller, layout, cellMenu }: CellMenuProps<Row>) {
   const [place, setPlace] = useState<Place>();
+  const [isArmed, setIsArmed] = useState(false);
   const [opened, setOpened] = useState<{ id: string; columnId: string; anchor: Element }>();
   const menuOf = (id: string, columnId: string) => {
     const item = layout.items[layout.indexById.get(id) ?? -1];
@@ -45,17 +50,47 @@ export function CellMenu<Row>({ ref, scroller, layout, cellMenu }: CellMenuProps
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
+    // A press on a cell's right end means the cell: a button that came up under the pointer would swallow it.
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let buttonFromPx = Number.POSITIVE_INFINITY;
+    const arm = () => {
+      clearTimeout(timer);
+      setIsArmed(true);
+    };
+    const rest = () => {
+      clearTimeout(timer);
+      timer = setTimeout(arm, restMs);
+    };
     const over = (event: PointerEvent) => {
       const target = event.target instanceof Element ? event.target : null;
       if (event.pointerType === 'touch' || !target || target.closest('[data-cell-menu]')) return;
       preloadValueMenu();
-      setPlace(toPlace(target, element));
+      const next = toPlace(target, element);
+      buttonFromPx = target.closest('[data-column]')?.getBoundingClientRect().right ?? Number.POSITIVE_INFINITY;
+      buttonFromPx -= fromRightPx;
+      clearTimeout(timer);
+      setPlace(next);
+      setIsArmed(event.clientX < buttonFromPx);
     };
-    const leave = () => setPlace(undefined);
+    const move = (event: PointerEvent) => {
+      if (event.buttons !== 0 || (event.target instanceof Element && event.target.closest('[data-cell-menu]'))) return;
+      if (event.clientX < buttonFromPx) arm();
+      else rest();
+    };
+    const press = () => clearTimeout(timer);
+    const leave = () => {
+      clearTimeout(timer);
+      setPlace(undefined);
+    };
     element.addEventListener('pointerover', over);
+    element.addEventListener('pointermove', move);
+    element.addEventListener('pointerdown', press);
     element.addEventListener('pointerleave', leave);
     return () => {
+      clearTimeout(timer);
       element.removeEventListener('pointerover', over);
+      element.removeEventListener('pointermove', move);
+      element.removeEventListener('pointerdown', press);
       element.removeEventListener('pointerleave', leave);
     };
   }, [scroller]);
@@ -71,7 +106,10 @@ export function CellMenu<Row>({ ref, scroller, layout, cellMenu }: CellMenuProps
           tabIndex={-1}
           // For the pointer alone: by key the menu opens on the cell.
           aria-hidden
-          className="absolute z-10 flex size-5 cursor-default items-center justify-center rounded-control border border-line bg-bg text-muted hover:text-text"
+          className={cx(
+            'absolute z-10 flex size-5 cursor-default items-center justify-center rounded-control border border-line bg-bg text-muted hover:text-text',
+            !isArmed && 'pointer-events-none',
+          )}
           style={{ top: place.topPx, left: place.leftPx }}
           onMouseDown={(event) => event.preventDefault()}
           onClick={(event) => {
@@ -97,6 +135,8 @@ export function CellMenu<Row>({ ref, scroller, layout, cellMenu }: CellMenuProps
   );
 }
 
+const fromRightPx = 22;
+
 /** Where the button goes, in the scrolled content's coordinates: it then moves with its row. */
 function toPlace(target: Element, scroller: HTMLElement): Place | undefined {
   const cell = target.closest<HTMLElement>('[data-column]');
@@ -108,6 +148,6 @@ function toPlace(target: Element, scroller: HTMLElement): Place | undefined {
     id: row.dataset.row ?? '',
     columnId: cell.dataset.column ?? '',
     topPx: box.top - view.top + scroller.scrollTop + (box.height - 20) / 2,
-    leftPx: box.right - view.left + scroller.scrollLeft - 22,
+    leftPx: box.right - view.left + scroller.scrollLeft - fromRightPx,
   };
 }

@@ -72,7 +72,16 @@ export function RailItem({ isFolded, isCurrent, icon, label, note, link }: RailI
 }
 
 /** The head of a group of destinations. */
-export function RailHeading({ isFolded, children }: { isFolded: boolean; children: ReactNode }) {
-  if (isFolded) return <div className="mx-3 my-2 border-t border-line" />;
+export function RailHeading({
+  isFolded,
+  mark,
+  children,
+}: {
+  isFolded: boolean;
+  /** All that there is room for in the folded rail. */
+  mark: ReactNode;
+  children: ReactNode;
+}) {
+  if (isFolded) return <div className="mx-2 mt-2 flex justify-center border-t border-line pt-1.5 pb-0.5">{mark}</div>;
   return <h2 className="flex h-8 items-end px-4 pb-1 text-label font-medium text-muted">{children}</h2>;
 }

@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode, useState } from 'react';
 import { cx } from '../cx.ts';
+import { cutAt, toPieces } from './pieces.ts';
 import { splitTail, toVisible, toVisibleText, type VisiblePart } from './visible.ts';
 
 export interface HostileTextProps {
@@ -11,16 +12,24 @@ export interface HostileTextProps {
   mono?: boolean | undefined;
   /** Keeps line feeds as lines. */
   lines?: boolean | undefined;
+  /** With `cut="none"`: longer text is shown to here, with a button for the rest. The browser lays out a long word slowly. */
+  charsMax?: number | undefined;
+  /** False where no button may stand: in a heading, a link, a live region. */
+  canShowAll?: boolean | undefined;
   className?: string | undefined;
 }
+
+const longFrom = 2_000;
 
 /**
  * Text that somebody else wrote, an attacker included: hidden and rearranging characters show as labelled marks, its
  * direction ends where it ends, and the whole stands in the title.
  */
-export function HostileText({ text, cut = 'end', tail = 8, mono, lines, className }: HostileTextProps) {
+export function HostileText(props: HostileTextProps) {
+  const { text, cut = 'end', tail = 8, mono, lines, className, charsMax = longFrom } = props;
   const font = mono === true && 'font-mono';
   if (cut === 'none') {
+    if (text.length > charsMax) return <LongText {...props} charsMax={charsMax} />;
     return (
       <bdi className={cx('break-words', lines === true && 'whitespace-pre-wrap', font, className)}>
         {toNodes(toVisible(text, lines))}
@@ -43,6 +52,47 @@ export function HostileText({ text, cut = 'end', tail = 8, mono, lines, classNam
     </bdi>
   );
 }
+
+/** Text of thousands of characters: its beginning, and the rest where a person asks for it. */
+function LongText({
+  text,
+  mono,
+  lines,
+  className,
+  charsMax,
+  canShowAll = true,
+}: HostileTextProps & { charsMax: number }) {
+  const [showsAll, setShowsAll] = useState(false);
+  const pieces = showsAll ? toPieces(text, breakEvery) : [cutAt(text, charsMax)];
+  return (
+    <bdi
+      className={cx('break-words', lines === true && 'whitespace-pre-wrap', mono === true && 'font-mono', className)}
+    >
+      {pieces.map((piece, index) => (
+        // Pieces have no identity of their own and never move.
+        <Fragment key={index}>
+          {toNodes(toVisible(piece, lines))}
+          <wbr />
+        </Fragment>
+      ))}
+      {!showsAll && '… '}
+      {canShowAll && (
+        <button
+          type="button"
+          aria-expanded={showsAll}
+          onClick={() => setShowsAll(!showsAll)}
+          className="focus-inset cursor-default rounded-control px-1 font-sans text-row font-medium text-accent hover:bg-raised"
+        >
+          {showsAll ? 'Show less' : `Show all ${numbers.format(text.length)} characters`}
+        </button>
+      )}
+    </bdi>
+  );
+}
+
+const numbers = new Intl.NumberFormat('en');
+/** A place to break every so often: without one the browser tries each character of a long word. */
+const breakEvery = 200;
 
 /** An address, hash, path, id or command. */
 export function Mono(props: Omit<HostileTextProps, 'mono'>) {
