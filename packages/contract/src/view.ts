@@ -110,6 +110,7 @@ export const newViewSchema = z.strictObject({
   content: viewContentSchema,
   sharing: z.optional(sharingSchema),
 });
+export type NewView = z.infer<typeof newViewSchema>;
 export const viewChangeSchema = z.strictObject({
   /** The version that the change was made on; `version_conflict` tells of a later one and loses nothing. */
   version: versionSchema,
@@ -117,6 +118,7 @@ export const viewChangeSchema = z.strictObject({
   content: z.optional(viewContentSchema),
   sharing: z.optional(sharingSchema),
 });
+export type ViewChange = z.infer<typeof viewChangeSchema>;
 export const viewOrderSchema = z.strictObject({
   ids: z.array(z.string().check(z.maxLength(80))).check(z.maxLength(500)),
 });

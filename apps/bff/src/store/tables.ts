@@ -1,6 +1,6 @@
 import type { IdentityTables } from '../identity/tables.ts';
-import type { AuditTables } from './audit/tables.ts';
 import type { ViewTables } from '../views/tables.ts';
+import type { AuditTables } from './audit/tables.ts';
 import type { SchemaTables } from './schema-tables.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Access } from '@watchfloor/contract';
-import { mayUse } from './target.ts';
+import { maySee } from '../connections/access.ts';
 
 /** What a page's address names, or undefined where there is no such page. */
 type NamesConnections = (segments: readonly string[]) => string[] | undefined;
@@ -44,7 +44,7 @@ export function toPagePath(path: string): string | undefined {
 /** Whether every connection that a page's address names is one that the caller may see. */
 export function mayOpen(path: string, access: Access): boolean {
   const { pathname } = new URL(path, 'http://page.invalid');
-  return readConnections(pathname)?.every((connection) => mayUse(access, connection)) ?? false;
+  return readConnections(pathname)?.every((connection) => maySee(access, connection)) ?? false;
 }
 
 function readConnections(pathname: string): string[] | undefined {

@@ -1,4 +1,4 @@
-import type { Access, Connection, ViewTarget } from '@watchfloor/contract';
+import type { Connection, ViewTarget } from '@watchfloor/contract';
 
 /** What of a connection a view depends on. */
 export type KnownConnection = Pick<Connection, 'id' | 'label' | 'vendor' | 'vendorLabel'> & {
@@ -10,10 +10,6 @@ export interface Resolution {
   connections: string[];
   /** A sentence where there is none. */
   unavailable: string | null;
-}
-
-export function mayUse(access: Access, connection: string): boolean {
-  return access === 'all' || access.includes(connection);
 }
 
 /**
