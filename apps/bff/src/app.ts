@@ -27,7 +27,7 @@ export interface AppDeps {
   now(): number;
   requestRules: RequestRules;
   /** A sentence while requests should go elsewhere; undefined otherwise. */
-  whyNotReady(): string | undefined;
+  whyNotReady(): Promise<string | undefined> | string | undefined;
   principal?: Principal;
 }
 

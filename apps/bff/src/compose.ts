@@ -6,31 +6,44 @@ import { createStaticSite } from './http/static-site.ts';
 import type { Log } from './log.ts';
 import { createCursorSealer } from './sources/cursor.ts';
 import { createSourceDesk } from './sources/live-source-desk.ts';
+import { openStore } from './store/open-store.ts';
+import { createLinkDesk } from './views/link-desk.ts';
+import { createViewDesk } from './views/view-desk.ts';
 
 export interface Composed {
   app: ReturnType<typeof createApp>;
-  /** From now on not ready; ends every vendor call and releases the sockets. */
+  /** From now on not ready; ends every vendor call, releases the sockets, and closes the database. */
   close(): Promise<void>;
 }
 
-/** @throws ConfigError when a connection's settings cannot work */
-export function compose(config: Config, log: Log, now: () => number = Date.now): Composed {
+/** @throws ConfigError when a connection's settings cannot work, DatabaseError when the database cannot be used */
+export async function compose(config: Config, log: Log, now: () => number = Date.now): Promise<Composed> {
   const book = createConnectionBook(log);
   addConfigured(book, config.connections, config.network, now);
   const site = createStaticSite(config.webRoot);
   const desk = createSourceDesk({ book, sealer: createCursorSealer(config.masterKey, now), now });
+  // Last: it takes the longest, and what is wrong with the settings is known by now.
+  const { database, close } = await openStore({ settings: config.store, log });
+  const views = createViewDesk({
+    database,
+    provisioned: config.views,
+    connectionsFor: (access) => desk.catalogue(access).connections,
+  });
+  const links = createLinkDesk(database);
   let closing = false;
-  const whyNotReady = () => {
+  const whyNotReady = async () => {
     if (closing) return 'Watchfloor is stopping.';
-    return site.isPresent() ? undefined : `The pages are not built: ${config.webRoot} has no index.html.`;
+    if (!site.isPresent()) return `The pages are not built: ${config.webRoot} has no index.html.`;
+    return database.whyUnreachable();
   };
   const requestRules = { publicOrigin: config.server.publicOrigin };
   return {
-    app: createApp({ desk, site, log, now, requestRules, whyNotReady }),
+    app: createApp({ desk, views, links, site, log, now, requestRules, whyNotReady }),
     async close() {
       closing = true;
       desk.close();
       await book.close();
+      await close();
     },
   };
 }

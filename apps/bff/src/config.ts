@@ -9,6 +9,7 @@ import { checkKeys } from './config/check-schema.ts';
 import { type ConfiguredConnection, readConnection, readSecretFile } from './config/connection-settings.ts';
 import { type Mistake, toMistakeLine } from './config/mistake.ts';
 import { outboundShape, readServerSettings, type ServerSettings } from './config/server-settings.ts';
+import { dataDirSchema, readStoreSettings, type StoreSettings } from './config/store-settings.ts';
 import { type ProvisionedView, readViews } from './config/view-settings.ts';
 import { type Environment, parseYamlSource, type YamlSource } from './config/yaml-source.ts';
 
@@ -17,6 +18,7 @@ export interface Config {
   network: NetworkRules;
   connections: ConfiguredConnection[];
   views: ProvisionedView[];
+  store: StoreSettings;
   /** 32 bytes from which keys are derived. */
   masterKey: Uint8Array;
   /** True where nobody gave one: then cursors end with the process. */
@@ -40,6 +42,8 @@ export class ConfigError extends Error {
 }
 
 const fileShape = {
+  data_dir: dataDirSchema,
+  database: z.unknown(),
   server: z.unknown(),
   outbound: z.unknown(),
   connections: z.array(z.unknown()),
@@ -66,9 +70,11 @@ export function loadConfig(
 
   const parts = source.isReadable ? checkKeys(fileShape, source.data, [], source, mistakes) : {};
   const server = readServerSettings(parts.server, env, source, mistakes);
+  const place = { source, folder: dirname(file), mistakes, warnings };
+  const store = readStoreSettings(parts.database, parts.data_dir, { ...place, env });
   const { allow_private: allowPrivate = [] } = checkKeys(outboundShape, parts.outbound, ['outbound'], source, mistakes);
   const entries = parts.connections ?? [];
-  const reading = { source, vendors: known, allowPrivate, folder: dirname(file), mistakes, warnings };
+  const reading = { ...place, vendors: known, allowPrivate };
   const connections = entries.map((entry, index) => readConnection(entry, ['connections', index], reading));
   mistakes.push(...findRepeatedIds(entries, source));
   const usable = connections.filter((connection) => connection !== undefined);
@@ -80,6 +86,7 @@ export function loadConfig(
     network: { allowPrivate },
     connections: usable,
     views,
+    store,
     masterKey: masterKey ?? randomBytes(32),
     masterKeyIsRandom: masterKey === undefined,
     webRoot: resolve(env.WATCHFLOOR_WEB_ROOT || builtPages),

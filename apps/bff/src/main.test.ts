@@ -4,21 +4,29 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from './store/testing/test-database.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'watchfloor-main-'));
 const started: ChildProcess[] = [];
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
 afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await database.close();
+});
 
 /** The server as a process of its own, as operators start it. */
 function start(yaml: string, flags: string[] = []) {
   const file = join(folder, 'watchfloor.yaml');
   writeFileSync(file, yaml);
   const main = fileURLToPath(new URL('main.ts', import.meta.url));
-  const env = { PATH: process.env.PATH ?? '', WATCHFLOOR_WEB_ROOT: folder };
+  const env = { PATH: process.env.PATH ?? '', WATCHFLOOR_WEB_ROOT: folder, DATABASE_URL: database.url };
   const child = spawn(process.execPath, [main, '--config', file, ...flags], { env, stdio: 'pipe' });
   started.push(child);
   const output = { stdout: '', stderr: '' };

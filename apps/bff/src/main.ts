@@ -1,8 +1,10 @@
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { compose } from './compose.ts';
+import type { ServerSettings } from './config/server-settings.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import { createLog, toLogFields } from './log.ts';
+import { DatabaseError } from './store/failure.ts';
 
 /** After this, connections that are still busy are cut. */
 const drainMs = 5_000;
@@ -10,13 +12,14 @@ const drainMs = 5_000;
 const log = createLog((line) => process.stdout.write(line));
 
 try {
-  start();
+  await start();
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  fail(error.lines);
+  if (error instanceof ConfigError) fail(error.lines);
+  if (error instanceof DatabaseError) fail([error.message]);
+  throw error;
 }
 
-function start(): void {
+async function start(): Promise<void> {
   const config = loadConfig();
   for (const warning of config.warnings) log.warn('configuration', { detail: warning });
   if (config.masterKeyIsRandom) {
@@ -24,29 +27,13 @@ function start(): void {
       detail: 'Cursors end with this process. Set WATCHFLOOR_KEY or WATCHFLOOR_KEY_FILE.',
     });
   }
-  const { app, close } = compose(config, log);
-  const { host, port } = config.server;
-  const server = createAdaptorServer({ fetch: app.fetch, hostname: host }) as Server;
-  // A client that sends its request by the drop holds a socket no longer than this.
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
-
-  server.once('error', (error: NodeJS.ErrnoException) => {
-    const why = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be opened (${error.code ?? error.message})`;
-    fail([`Port ${port} on ${host} ${why}. Choose another with server.port in watchfloor.yaml or WATCHFLOOR_PORT.`]);
-  });
-  server.listen(port, host, () => {
-    const address = server.address();
-    const bound = typeof address === 'object' && address !== null ? address.port : port;
-    log.info('listening', { url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}` });
-  });
-
   let stopping = false;
+  let drain: () => Promise<void> = () => Promise.resolve();
   const stop = (reason: string) => {
     if (stopping) return;
     stopping = true;
     log.info('stopping', { reason });
-    drain(server, close).then(
+    drain().then(
       () => process.exit(0),
       (error: unknown) => {
         log.error('stopping failed', toLogFields(error));
@@ -54,6 +41,7 @@ function start(): void {
       },
     );
   };
+  // Before the database: starting it takes a second, and whoever asks then is heard as well.
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
   if (config.exitWithStdin)
@@ -61,16 +49,49 @@ function start(): void {
       .resume()
       .once('end', () => stop('stdin ended'))
       .once('error', () => stop('stdin failed'));
+
+  const composing = compose(config, log);
+  drain = () => withinLimit(composing.then(({ close }) => close()));
+  const { app, close } = await composing;
+  if (stopping) return;
+  const server = createAdaptorServer({ fetch: app.fetch, hostname: config.server.host }) as Server;
+  // A client that sends its request by the drop holds a socket no longer than this.
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+  drain = () => drainServer(server, close);
+  await listen(server, config.server).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+}
+
+async function listen(server: Server, { host, port }: ServerSettings): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const why = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be opened (${error.code ?? error.message})`;
+      const where = `Port ${port} on ${host} ${why}.`;
+      reject(new ConfigError([`${where} Choose another with server.port in watchfloor.yaml or WATCHFLOOR_PORT.`]));
+    });
+    server.listen(port, host, () => resolve());
+  });
+  const address = server.address();
+  const bound = typeof address === 'object' && address !== null ? address.port : port;
+  log.info('listening', { url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}` });
 }
 
 /** Stops accepting, ends vendor calls, lets answers go out, and cuts what is left after `drainMs`. */
-async function drain(server: Server, close: () => Promise<void>): Promise<void> {
+async function drainServer(server: Server, close: () => Promise<void>): Promise<void> {
   const cut = setTimeout(() => server.closeAllConnections(), drainMs - 500);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  const late = new Promise<void>((resolve) => setTimeout(resolve, drainMs).unref());
-  await Promise.race([Promise.all([close(), closed]), late]);
+  await withinLimit(Promise.all([close(), closed]));
   clearTimeout(cut);
+}
+
+/** Whatever hangs, the process ends; the database's guard ends the database then. */
+async function withinLimit(work: Promise<unknown>): Promise<void> {
+  const late = new Promise<void>((resolve) => setTimeout(resolve, drainMs).unref());
+  await Promise.race([work, late]);
 }
 
 function fail(lines: readonly string[]): never {

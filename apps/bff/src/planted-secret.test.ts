@@ -6,6 +6,7 @@ import { type Composed, compose } from './compose.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import { guard } from './http/guard.ts';
 import { createLog } from './log.ts';
+import { createTestDatabase, type TestDatabase } from './store/testing/test-database.ts';
 import { type EchoingVendor, type EchoMode, startEchoingVendor } from './testing/echoing-vendor.ts';
 import { asOwnPage, fakeApp } from './testing/fake-app.ts';
 import { findSecrets } from './testing/planted-secret.ts';
@@ -21,11 +22,14 @@ const folder = mkdtempSync(join(tmpdir(), 'watchfloor-planted-'));
 const file = join(folder, 'watchfloor.yaml');
 
 let vendor: EchoingVendor;
+let database: TestDatabase;
 beforeAll(async () => {
+  database = await createTestDatabase();
   vendor = await startEchoingVendor(secrets.token);
 });
 afterAll(async () => {
   await vendor.close();
+  await database.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -40,7 +44,11 @@ connections:
     client_secret: \${PLANTED}
 ${extra}`;
   writeFileSync(file, text);
-  return loadConfig(['--config', file], { PLANTED: secrets.clientSecret, WATCHFLOOR_KEY: secrets.masterKey });
+  return loadConfig(['--config', file], {
+    PLANTED: secrets.clientSecret,
+    WATCHFLOOR_KEY: secrets.masterKey,
+    DATABASE_URL: database.url,
+  });
 }
 
 const key = '7d9f2c04-1b3e-4a55-9c21-6f0e8d1a2b3c';
@@ -88,7 +96,7 @@ describe.each(modes)('a vendor that repeats credentials on $on with $status as $
     vendor.mode = mode;
     const calls = vendor.dataCalls + vendor.tokenCalls;
     const lines: string[] = [];
-    const composed = compose(
+    const composed = await compose(
       load(),
       createLog((line) => lines.push(line)),
     );

@@ -7,15 +7,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Composed, compose } from './compose.ts';
 import { loadConfig } from './config.ts';
 import { createLog } from './log.ts';
+import { createTestDatabase, type TestDatabase } from './store/testing/test-database.ts';
 import { asOwnPage, readProblem } from './testing/fake-app.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'watchfloor-simulated-'));
 let simulator: UsmSimulator;
+let database: TestDatabase;
 let good: Composed;
 let bad: Composed;
 
 /** From the YAML to the sockets, as in production. */
-function composeWith(secret: string): Composed {
+function composeWith(secret: string): Promise<Composed> {
   const file = join(folder, 'watchfloor.yaml');
   writeFileSync(
     file,
@@ -30,18 +32,20 @@ connections:
 `,
   );
   return compose(
-    loadConfig(['--config', file], { SECRET: secret }),
+    loadConfig(['--config', file], { SECRET: secret, DATABASE_URL: database.url }),
     createLog(() => {}),
   );
 }
 
 beforeAll(async () => {
+  database = await createTestDatabase();
   simulator = await startUsmSimulator({ alarms: 400, events: 2_000 });
-  good = composeWith(simulator.clientSecret);
-  bad = composeWith('not-the-secret');
+  good = await composeWith(simulator.clientSecret);
+  bad = await composeWith('not-the-secret');
 });
 afterAll(async () => {
   await Promise.all([good.close(), bad.close()]);
+  await database.close();
   await simulator.close();
   rmSync(folder, { recursive: true });
 });
@@ -106,7 +110,7 @@ it('a vendor that is switched off is a state of the source, and its cursor goes 
 }, 20_000);
 
 it('control: the catalogue names the vendor’s lists before it was ever asked', async () => {
-  const composed = composeWith(simulator.clientSecret);
+  const composed = await composeWith(simulator.clientSecret);
   const { connections } = sourcesAnswerSchema.parse(await (await ask('/api/sources', composed)).json());
   await composed.close();
   expect(connections[0]).toMatchObject({ id: 'usm', health: { state: 'not_asked' } });

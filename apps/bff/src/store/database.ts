@@ -1,10 +1,10 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
-import pg from 'pg';
 import type { Log } from '../log.ts';
 import { type DatabaseAddress, toAddress } from './address.ts';
 import { appRole, toClientConfig } from './client-config.ts';
 import { toDatabaseError } from './failure.ts';
 import { createListener } from './listen.ts';
+import { createPool } from './pool.ts';
 import type { Tables } from './tables.ts';
 
 export interface Database {
@@ -46,9 +46,7 @@ export async function openDatabase({
 }: DatabaseOptions): Promise<Database> {
   const address = toAddress(url);
   const session = toClientConfig(url, { name: 'watchfloor', role: appRole, statementTimeoutMs });
-  const pool = new pg.Pool({ ...session, max: connectionsMax, idleTimeoutMillis: 30_000 });
-  // An idle session that the server ended: the pool makes another one. Without a listener it would end the process.
-  pool.on('error', (error) => log.warn('database session lost', { detail: describe(error, address) }));
+  const pool = createPool({ ...session, max: connectionsMax }, log);
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const listener = createListener({ config: { ...session, application_name: 'watchfloor listen' }, log });
   try {

@@ -1,5 +1,4 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import pg from 'pg';
 import type { Log } from '../log.ts';
 import { toAddress } from './address.ts';
 import { prepareAppRole } from './app-role.ts';
@@ -7,6 +6,7 @@ import { toClientConfig } from './client-config.ts';
 import { DatabaseError, toDatabaseError } from './failure.ts';
 import { type Migration, toChecksum, toNumber } from './migration.ts';
 import { migrations as ours } from './migrations/index.ts';
+import { createPool } from './pool.ts';
 import type { SchemaMigrationTable, SchemaTables } from './schema-tables.ts';
 
 /** Any number that no other program on the same database would think of. */
@@ -31,8 +31,7 @@ export async function migrate({
   const address = toAddress(url);
   const config = toClientConfig(url, { name: 'watchfloor migrate', statementTimeoutMs: 0 });
   // One session: the lock belongs to it, and a kill of this process gives it back.
-  const pool = new pg.Pool({ ...config, max: 1 });
-  pool.on('error', (error) => log?.warn('database session lost', { detail: error.message }));
+  const pool = createPool({ ...config, max: 1 }, log);
   const db = new Kysely<SchemaTables>({ dialect: new PostgresDialect({ pool }) });
   try {
     return await db.connection().execute(async (session) => {

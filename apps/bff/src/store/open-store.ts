@@ -1,16 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { StoreSettings } from '../config/store-settings.ts';
 import type { Log } from '../log.ts';
 import { type Database, openDatabase } from './database.ts';
 import { findRunning, startEmbedded } from './embedded/server.ts';
 import { DatabaseError } from './failure.ts';
 import { migrate } from './migrate.ts';
-
-export interface StoreSettings {
-  /** A database of the operator's own. Without one, the built-in one in the data folder. */
-  url: string | undefined;
-  /** Absolute. */
-  dataDir: string;
-}
 
 /** A database with its schema in place, and the address under which its owner gets in. Holds the password. */
 export interface OpenStore {

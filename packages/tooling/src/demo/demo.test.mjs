@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { buildWeb } from '../build/web.mjs';
 import { inRoot } from '../paths.mjs';
 import { aliveOf, childrenOf } from '../testing/processes.mjs';
@@ -21,6 +22,12 @@ const freePorts = ['port', 'sim-port', 'control-port', ...furtherVendors.map(({ 
 
 /** @type {import('node:child_process').ChildProcess[]} */
 const started = [];
+/** @type {string[]} */
+const dataDirs = [];
+afterAll(() => {
+  // A database that was left by kill -9 writes its last files while this looks.
+  for (const dir of dataDirs) rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+});
 beforeAll(async () => void (await buildWeb()), 120_000);
 afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
@@ -99,11 +106,19 @@ test('a busy port ends it before anything is started', async () => {
   server.close();
 });
 
+/** What one run keeps. As root the database is another user's, who has to get in. */
+function newDataDir() {
+  const dir = mkdtempSync(join(tmpdir(), 'watchfloor-demo-data-'));
+  chmodSync(dir, 0o711);
+  dataDirs.push(dir);
+  return dir;
+}
+
 /** @param {string[]} nodeArgs @param {NodeJS.ProcessEnv} [env] */
 function startNode(nodeArgs, env = {}) {
   const child = spawn(process.execPath, nodeArgs, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
+    env: { ...process.env, WATCHFLOOR_DEMO_DATA: newDataDir(), ...env },
   });
   started.push(child);
   const said = { stdout: '', stderr: '' };

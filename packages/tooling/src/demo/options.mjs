@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { inRoot } from '../paths.mjs';
 import { CommandError } from '../say.mjs';
 import { parsePort } from './ports.mjs';
 import { furtherVendors } from './vendors.mjs';
@@ -12,6 +14,7 @@ ${furtherVendors.map(({ flag, port, env }) => `  --${`${flag} <n>`.padEnd(17)} a
   --alarms <n>        how many alarms the simulator holds
   --events <n>        how many events
   --seed <n>          another story, the same on each run
+  --data <folder>     what is kept       (data/demo of the checkout, WATCHFLOOR_DEMO_DATA)
   --verbose           what the parts print, on stderr
 
 Port 0 takes any free port.`;
@@ -39,6 +42,11 @@ export function parseDemoOptions(argv, env) {
   return {
     help: values.help === true,
     verbose: values.verbose === true,
+    // npm runs scripts in the workspace's root; a relative path means the folder the person typed it in.
+    dataDir: resolve(
+      env.INIT_CWD ?? process.cwd(),
+      values.data ?? (env.WATCHFLOOR_DEMO_DATA || inRoot('data', 'demo')),
+    ),
     app: toPort('port'),
     simulator: toPort('sim-port'),
     control: toPort('control-port'),
@@ -69,6 +77,7 @@ function parseFlags(argv) {
         alarms: text,
         events: text,
         seed: text,
+        data: text,
         verbose: flag,
         help: flag,
       },

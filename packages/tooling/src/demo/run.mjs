@@ -88,11 +88,17 @@ function startSimulator({ simulator, control, further, simulatorArgs, verbose },
 }
 
 /** @param {DemoOptions} options @param {string} configPath @param {Record<string, string>} secrets */
-function startServer({ verbose }, configPath, secrets) {
+function startServer({ verbose, dataDir }, configPath, secrets) {
   return startPart({
     name: 'The server',
     script: scriptOf('apps/bff/src/main.ts'),
-    env: { ...inherited(), NODE_ENV: 'production', WATCHFLOOR_CONFIG: configPath, ...secrets },
+    env: {
+      ...inherited(),
+      NODE_ENV: 'production',
+      WATCHFLOOR_CONFIG: configPath,
+      WATCHFLOOR_DATA: dataDir,
+      ...secrets,
+    },
     toReady: (line) => (readString(line, 'msg') === 'listening' ? readString(line, 'url') : undefined),
     verbose,
   });
@@ -100,7 +106,7 @@ function startServer({ verbose }, configPath, secrets) {
 
 /** What a part may see of the shell: no credential that happens to be exported there. */
 function inherited() {
-  const names = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'NODE_EXTRA_CA_CERTS'];
+  const names = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'NODE_EXTRA_CA_CERTS', 'DATABASE_URL'];
   return Object.fromEntries(
     names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   );

@@ -41,7 +41,7 @@ function serve(config, stop) {
   if (stop.aborted) return Promise.resolve(0);
   const server = spawn(process.execPath, ['--import', withParent, scriptOf('apps/bff/src/main.ts')], {
     cwd: rootDir,
-    env: { ...process.env, NODE_ENV: 'production', WATCHFLOOR_CONFIG: config },
+    env: { ...process.env, ...dataDir(), NODE_ENV: 'production', WATCHFLOOR_CONFIG: config },
     // A group of its own, so that Ctrl+C asks it once.
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -51,4 +51,10 @@ function serve(config, stop) {
     server.once('error', reject);
     server.once('exit', (code) => done(code ?? (stop.aborted ? 0 : 1)));
   });
+}
+
+/** Relative to where the person typed it, too. */
+function dataDir() {
+  const { WATCHFLOOR_DATA: given, INIT_CWD: base } = process.env;
+  return given ? { WATCHFLOOR_DATA: resolve(base ?? process.cwd(), given) } : {};
 }
