@@ -1,6 +1,7 @@
 import type { ConnectionHealth } from '@watchfloor/contract';
 import type { BaseConfig, ResourceReader, Vendor } from './connector.ts';
 import { createOutboundClient, type OutboundClient } from './outbound/client.ts';
+import { createClockWatch } from './outbound/clock-watch.ts';
 
 export interface NetworkRules {
   /** CIDR ranges of private or loopback addresses that connections may reach. Everything public is allowed. */
@@ -16,6 +17,8 @@ export interface OpenConnection {
   readers: ReadonlyMap<string, ResourceReader>;
   client: OutboundClient;
   health(): ConnectionHealth;
+  /** How far the vendor's clock was ahead of ours in its last answer; null before one that told its time. */
+  clockOffsetMs(): number | null;
   /** Asks the vendor's `check`. @throws ConnectorError */
   check(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -34,6 +37,7 @@ export interface ConnectionSettings<Config extends BaseConfig = BaseConfig> {
 /** @throws Error with a sentence for the operator when the settings cannot work (a CA file that is not there, …) */
 export function openConnection<Config extends BaseConfig>(settings: ConnectionSettings<Config>): OpenConnection {
   const { id, label, tenant, vendor, config, network, now } = settings;
+  const clock = createClockWatch(now ?? Date.now);
   const client = createOutboundClient({
     baseUrl: config.base_url,
     auth: vendor.auth(config),
@@ -41,7 +45,10 @@ export function openConnection<Config extends BaseConfig>(settings: ConnectionSe
     allowPrivate: network.allowPrivate,
     caFile: config.ca_file,
     refusal: (status, words) => vendor.refusal?.(status, words),
-    quotaTold: (header) => vendor.quotaTold?.(header),
+    quotaTold: (header) => {
+      clock.note(header);
+      return vendor.quotaTold?.(header);
+    },
     now,
   });
   return {
@@ -52,6 +59,7 @@ export function openConnection<Config extends BaseConfig>(settings: ConnectionSe
     readers: new Map(vendor.resources(config).map((reader) => [reader.resource.name, reader])),
     client,
     health: client.health,
+    clockOffsetMs: clock.offsetMs,
     check: (signal) => vendor.check(client, signal, config),
     close: client.close,
   };

@@ -107,6 +107,7 @@ export function fakeConnection(reader: Partial<ResourceReader> = {}, id = 'fake'
       close: () => Promise.resolve(),
     },
     health,
+    clockOffsetMs: () => null,
     check: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };

@@ -1,4 +1,4 @@
-import { lookup as resolve } from 'node:dns';
+import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { BlockList, isIP } from 'node:net';
 import { ConnectorError } from '../errors.ts';
@@ -26,8 +26,12 @@ const notPublic: readonly [string, number][] = [
 /**
  * Decides which addresses may be connected to: public ones, and the private ranges that the operator's file allows.
  * Checked when the socket connects, so that a name that changes its address between check and use gains nothing.
+ * @param resolveName the system's, in everything but tests
  */
-export function createAddressGuard(allowPrivate: readonly string[]): {
+export function createAddressGuard(
+  allowPrivate: readonly string[],
+  resolveName: typeof systemLookup = systemLookup,
+): {
   allows(address: string): boolean;
   lookup: LookupFunction;
 } {
@@ -41,7 +45,7 @@ export function createAddressGuard(allowPrivate: readonly string[]): {
   }
 
   const lookup: LookupFunction = (hostname, options, callback) => {
-    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+    resolveName(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, '', 0);
       const permitted = addresses.filter(({ address }) => allows(address));
       const first = permitted[0];

@@ -44,7 +44,8 @@ function limitsOf(bodyBytesMax: number | undefined): BodyLimits {
 
 /**
  * Opens a pool of sockets to one origin.
- * @param caFile PEM file of the authority that signed the vendor's certificate; it replaces the public ones
+ * @param caFile PEM of the authority that signed the vendor's certificate, or the file that holds it; it replaces the
+ *   public ones
  * @throws Error when the file cannot be read, ConnectorError when the origin is a private address that is not allowed
  */
 export function createTransport(
@@ -64,7 +65,7 @@ export function createTransport(
     connect: {
       timeout: timeouts.connectMs,
       lookup: guard.lookup,
-      ...(options.caFile === undefined ? {} : { ca: readFileSync(options.caFile, 'utf8') }),
+      ...(options.caFile === undefined ? {} : { ca: toPem(options.caFile) }),
     },
   });
 
@@ -95,4 +96,8 @@ export function createTransport(
     },
     close: () => agent.destroy(),
   };
+}
+
+function toPem(caFile: string): string {
+  return caFile.startsWith('-----BEGIN ') ? caFile : readFileSync(caFile, 'utf8');
 }
