@@ -1,3 +1,4 @@
+import type { ConnectionTables } from '../connections/tables.ts';
 import type { IdentityTables } from '../identity/tables.ts';
 import type { ViewTables } from '../views/tables.ts';
 import type { AuditTables } from './audit/tables.ts';
@@ -7,4 +8,4 @@ import type { SchemaTables } from './schema-tables.ts';
  * Every table, as the queries see it. Each is described in the folder that owns it, and added here:
  * `bigint` columns are numbers, `timestamptz` are dates, `jsonb` is what was written.
  */
-export interface Tables extends SchemaTables, AuditTables, IdentityTables, ViewTables {}
+export interface Tables extends SchemaTables, AuditTables, IdentityTables, ViewTables, ConnectionTables {}
