@@ -1,7 +1,9 @@
 import {
   connectionSchema,
+  deletedViewSchema,
   detailAnswerSchema,
   exploreAnswerSchema,
+  linkAnswerSchema,
   type ProblemCode,
   problemSchema,
   recordSchema,
@@ -11,8 +13,12 @@ import {
   sectionSchema,
   sourceAnswerSchema,
   sourcesAnswerSchema,
+  viewAnswerSchema,
+  viewSchema,
+  viewsAnswerSchema,
 } from '@watchfloor/contract';
 import type { Parameter, RouteDescription } from './http/openapi.ts';
+import { identityDescriptions, identitySchemas } from './identity/api-description.ts';
 import { cursorCharsMax } from './sources/cursor.ts';
 import { rowsPerPage } from './sources/question.ts';
 
@@ -28,6 +34,12 @@ export const apiSchemas = {
   Section: sectionSchema,
   RelatedAnswer: relatedAnswerSchema,
   SectionAnswer: sectionAnswerSchema,
+  ViewsAnswer: viewsAnswerSchema,
+  ViewAnswer: viewAnswerSchema,
+  View: viewSchema,
+  DeletedView: deletedViewSchema,
+  LinkAnswer: linkAnswerSchema,
+  ...identitySchemas,
 };
 
 const everywhere: ProblemCode[] = ['bad_parameter', 'request_refused', 'body_too_large', 'internal'];
@@ -41,6 +53,8 @@ const ofARecord: ProblemCode[] = [
   'source_throttled',
   'source_timeout',
 ];
+
+const ofAView: ProblemCode[] = [...everywhere, 'role_missing', 'unknown_view', 'read_only'];
 
 const timeText = 'now, now-24h, ISO 8601 with its offset, or epoch milliseconds';
 const listQuery: Parameter[] = [
@@ -72,6 +86,7 @@ const listQuery: Parameter[] = [
 
 /** What each route is for and how it fails. A route that is missing here fails a test. */
 export const apiDescriptions: Readonly<Record<string, RouteDescription>> = {
+  ...identityDescriptions,
   'GET /healthz': { summary: 'The process runs', answer: { mediaType: 'text/plain' }, problems: ['internal'] },
   'GET /readyz': {
     summary: 'Configuration and pages are loaded; asks no vendor',
@@ -113,5 +128,50 @@ export const apiDescriptions: Readonly<Record<string, RouteDescription>> = {
     summary: 'A section that is heavy at the vendor and therefore asked for by itself',
     answer: { schema: 'SectionAnswer' },
     problems: [...ofARecord, 'unknown_section'],
+  },
+  'GET /api/views': {
+    summary: "The operator's, the shared and the caller's own views, in the caller's order",
+    answer: { schema: 'ViewsAnswer' },
+    problems: everywhere,
+  },
+  'POST /api/views': {
+    summary: 'Keeps a view; sharing it needs the role lead',
+    answer: { schema: 'ViewAnswer' },
+    problems: [...everywhere, 'role_missing', 'name_taken', 'too_many'],
+  },
+  'PATCH /api/views/:id': {
+    summary: 'Changes a view. `version_conflict` comes with the view as it is kept now, in `current`',
+    answer: { schema: 'ViewAnswer' },
+    problems: [...ofAView, 'version_conflict', 'name_taken'],
+  },
+  'DELETE /api/views/:id': {
+    summary: 'Deletes a view, which can come back for a day',
+    answer: { schema: 'DeletedView' },
+    problems: ofAView,
+  },
+  'POST /api/views/:id/restore': {
+    summary: 'Brings a deleted view back, under another name where its own was taken',
+    answer: { schema: 'ViewAnswer' },
+    problems: [...ofAView, 'name_taken', 'too_many'],
+  },
+  'PUT /api/views/order': {
+    summary: "The caller's own order; what is not named comes behind",
+    answer: { schema: 'ViewsAnswer' },
+    problems: everywhere,
+  },
+  'PUT /api/views/default': {
+    summary: 'The view that the caller begins with, or none',
+    answer: { schema: 'ViewsAnswer' },
+    problems: [...everywhere, 'unknown_view'],
+  },
+  'POST /api/links': {
+    summary: 'A short link to a page; the same page of the same person has one',
+    answer: { schema: 'LinkAnswer' },
+    problems: [...everywhere, 'too_many'],
+  },
+  'GET /api/links/:id': {
+    summary: 'Where a short link leads. It lends no rights: what its opener may not see is unknown',
+    answer: { schema: 'LinkAnswer' },
+    problems: [...everywhere, 'unknown_link'],
   },
 };

@@ -7,17 +7,22 @@ import { resolveTime } from './time-range.ts';
 export const viewLimits = { nameChars: 80, perPerson: 200, columns: 40, widthPxMin: 16, widthPxMax: 4_096 } as const;
 export const linkLimits = { pathChars: 16_384, perPerson: 10_000 } as const;
 
+/** As ids of connections, names of vendors and of lists are. */
+const targetNameSchema = z
+  .string()
+  .check(z.regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'Not a name: small letters, digits, "-".'));
+
 /** What a view shows. By connection, or by vendor where one name has to serve every installation. */
 export const viewTargetSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('connection'),
-    connection: z.string().check(z.maxLength(64)),
-    resource: z.string().check(z.maxLength(64)),
+    connection: targetNameSchema,
+    resource: targetNameSchema,
   }),
   z.strictObject({
     kind: z.literal('vendor'),
-    vendor: z.string().check(z.maxLength(64)),
-    resource: z.string().check(z.maxLength(64)),
+    vendor: targetNameSchema,
+    resource: targetNameSchema,
   }),
 ]);
 export type ViewTarget = z.infer<typeof viewTargetSchema>;

@@ -1,20 +1,33 @@
 import type { OpenConnection } from '@watchfloor/connectors';
 import { type Problem, problemSchema } from '@watchfloor/contract';
 import { type AppDeps, createApp } from '../app.ts';
+import type { ProvisionedView } from '../config/view-settings.ts';
 import { createConnectionBook } from '../connections/connection-book.ts';
 import { createStaticSite } from '../http/static-site.ts';
 import { createLog } from '../log.ts';
 import { createCursorSealer } from '../sources/cursor.ts';
 import { createSourceDesk } from '../sources/live-source-desk.ts';
+import type { Database } from '../store/database.ts';
+import { createLinkDesk } from '../views/link-desk.ts';
+import { createViewDesk } from '../views/view-desk.ts';
 import { fakeConnection } from './fake-source.ts';
 
 export interface FakeAppOptions extends Partial<AppDeps> {
   connections?: OpenConnection[];
   deadlineMs?: number;
+  /** Without one, whatever asks the database fails. */
+  database?: Pick<Database, 'sql' | 'transaction'>;
+  provisioned?: readonly ProvisionedView[];
 }
 
 /** The whole app over fake connections; what it logs is in `lines`. */
-export function fakeApp({ connections = [fakeConnection()], deadlineMs, ...deps }: FakeAppOptions = {}) {
+export function fakeApp({
+  connections = [fakeConnection()],
+  deadlineMs,
+  database = noDatabase,
+  provisioned = [],
+  ...deps
+}: FakeAppOptions = {}) {
   const lines: string[] = [];
   const now = deps.now ?? Date.now;
   const log = createLog((line) => lines.push(line), now);
@@ -22,8 +35,15 @@ export function fakeApp({ connections = [fakeConnection()], deadlineMs, ...deps 
   for (const open of connections) book.put({ ...open, account: open.id, clientKey: open.id, open: () => open });
   const sealer = createCursorSealer(new Uint8Array(32).fill(7), now);
   const desk = createSourceDesk({ book, sealer, now, ...(deadlineMs !== undefined && { deadlineMs }) });
+  const views = createViewDesk({
+    database,
+    provisioned,
+    connectionsFor: (access) => desk.catalogue(access).connections,
+  });
   const app = createApp({
     desk,
+    views,
+    links: createLinkDesk(database),
     site: createStaticSite('/nonexistent'),
     log,
     now,
@@ -33,6 +53,13 @@ export function fakeApp({ connections = [fakeConnection()], deadlineMs, ...deps 
   });
   return { app, desk, book, lines };
 }
+
+const noDatabase: Pick<Database, 'sql' | 'transaction'> = {
+  get sql(): never {
+    throw new Error('This test has no database.');
+  },
+  transaction: () => Promise.reject(new Error('This test has no database.')),
+};
 
 /** What a page of ours sends; `host` is what Node's server would have seen. */
 export const ownPageHeaders = { host: 'localhost', 'sec-fetch-site': 'same-origin' };

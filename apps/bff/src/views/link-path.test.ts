@@ -20,6 +20,9 @@ describe('a page of ours', () => {
     '//evil.example/',
     '/\\evil.example/',
     '/%5Cevil.example/',
+    '/%2e//',
+    '/.//evil.example/',
+    '/explore/..//evil.example/',
     '/explore/../api/sources',
     '/explore/%2e%2e/api/sources',
     '/api/sources',
@@ -64,7 +67,7 @@ describe('a page of ours', () => {
         const path = toPagePath(`/${pieces.join('')}`);
         if (path === undefined) return;
         expect(toPagePath(path)).toBe(path);
-        expect(new URL(path, 'http://page.invalid').origin).toBe('http://page.invalid');
+        expect(path).toMatch(/^\/(?!\/)/);
       }),
       { numRuns: 2_000 },
     );

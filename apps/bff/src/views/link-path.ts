@@ -48,6 +48,8 @@ export function mayOpen(path: string, access: Access): boolean {
 }
 
 function readConnections(pathname: string): string[] | undefined {
+  // `/.//evil.example` is a path; what comes out of it would be read as a host.
+  if (pathname.startsWith('//')) return undefined;
   const [first = '', ...rest] = pathname.slice(1).split('/').map(decode);
   // A slash at the end is the same page.
   if (rest.at(-1) === '') rest.pop();

@@ -36,7 +36,9 @@ export async function lockVisible(
   if (!isKeptId(id)) return undefined;
   return await selectVisible(trx, sight)
     .where('view.id', '=', id)
-    .where((eb) => (kept === 'live' ? eb('deleted', 'is', null) : eb('deleted', '>', sql<number>`${nowMs} - ${restorableMs}`)))
+    .where((eb) =>
+      kept === 'live' ? eb('deleted', 'is', null) : eb('deleted', '>', sql<number>`${nowMs} - ${restorableMs}`),
+    )
     .forUpdate('view')
     .executeTakeFirst();
 }
