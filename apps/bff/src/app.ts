@@ -19,9 +19,14 @@ import { nothingSchema, validate } from './http/validate.ts';
 import type { Log } from './log.ts';
 import { createSourceRoutes } from './sources/routes.ts';
 import type { SourceDesk } from './sources/source-desk.ts';
+import type { LinkDesk } from './views/link-desk.ts';
+import { createViewRoutes } from './views/routes.ts';
+import type { ViewDesk } from './views/view-desk.ts';
 
 export interface AppDeps {
   desk: SourceDesk;
+  views: ViewDesk;
+  links: LinkDesk;
   site: StaticSite;
   log: Log;
   now(): number;
@@ -59,7 +64,8 @@ export function createApp(deps: AppDeps) {
     .get('/api/openapi.json', guard('anyone'), validate('query', nothingSchema), (c) =>
       c.json(toOpenApi(base.routes, apiDescriptions, apiSchemas)),
     )
-    .route('/api', createSourceRoutes(deps.desk));
+    .route('/api', createSourceRoutes(deps.desk))
+    .route('/api', createViewRoutes(deps.views, deps.links));
 }
 
 export type AppType = ReturnType<typeof createApp>;
