@@ -24,6 +24,8 @@ export interface AuditSealTable {
   /** From 1, without a gap. */
   position: ColumnType<number, number, never>;
   audit_id: ColumnType<number, number, never>;
+  /** Which key made it, without giving it away. */
+  key: ColumnType<string, string, never>;
   mac: ColumnType<Buffer, Uint8Array, never>;
 }
 

@@ -28,6 +28,7 @@ export const migration0001: Migration = {
       create table audit_seal (
         position bigint primary key check (position > 0),
         audit_id bigint not null unique references audit_entry (id),
+        key text not null,
         mac bytea not null check (length(mac) = 32)
       )`.execute(db);
     await sql`
