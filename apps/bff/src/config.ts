@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util';
 import { type NetworkRules, type Vendor, vendors } from '@watchfloor/connectors';
 import * as z from 'zod/mini';
 import { checkKeys } from './config/check-schema.ts';
-import { type ConfiguredConnection, readConnection, readSecretFile } from './config/connection-settings.ts';
+import { type ConfiguredConnection, readConnection } from './config/connection-settings.ts';
+import { readMasterKeys } from './config/master-keys.ts';
 import { type Mistake, toMistakeLine } from './config/mistake.ts';
 import { outboundShape, readServerSettings, type ServerSettings } from './config/server-settings.ts';
 import { dataDirSchema, readStoreSettings, type StoreSettings } from './config/store-settings.ts';
@@ -16,12 +17,16 @@ import { type Environment, parseYamlSource, type YamlSource } from './config/yam
 export interface Config {
   server: ServerSettings;
   network: NetworkRules;
+  /** Hosts that connections may be added for in the browser; empty: every public one. */
+  allowOrigins: string[];
   connections: ConfiguredConnection[];
   views: ProvisionedView[];
   store: StoreSettings;
   /** 32 bytes from which keys are derived. */
   masterKey: Uint8Array;
-  /** True where nobody gave one: then cursors end with the process. */
+  /** While the key is changed: what is still under one of them can be read. */
+  olderMasterKeys: Uint8Array[];
+  /** True where nobody gave one: then cursors end with the process, and no secret can be kept. */
   masterKeyIsRandom: boolean;
   /** The folder of the built pages. */
   webRoot: string;
@@ -66,13 +71,14 @@ export function loadConfig(
   const source = parseYamlSource(readConfigFile(file), env);
   const mistakes: Mistake[] = [...source.mistakes];
   const warnings: Mistake[] = [];
-  const masterKey = readMasterKey(env, mistakes);
+  const [masterKey, ...olderMasterKeys] = readMasterKeys(env, mistakes) ?? [];
 
   const parts = source.isReadable ? checkKeys(fileShape, source.data, [], source, mistakes) : {};
   const server = readServerSettings(parts.server, env, source, mistakes);
   const place = { source, folder: dirname(file), mistakes, warnings };
   const store = readStoreSettings(parts.database, parts.data_dir, { ...place, env });
-  const { allow_private: allowPrivate = [] } = checkKeys(outboundShape, parts.outbound, ['outbound'], source, mistakes);
+  const outbound = checkKeys(outboundShape, parts.outbound, ['outbound'], source, mistakes);
+  const { allow_private: allowPrivate = [], allow_origins: allowOrigins = [] } = outbound;
   const entries = parts.connections ?? [];
   const reading = { ...place, vendors: known, allowPrivate };
   const connections = entries.map((entry, index) => readConnection(entry, ['connections', index], reading));
@@ -84,10 +90,12 @@ export function loadConfig(
   return {
     server,
     network: { allowPrivate },
+    allowOrigins,
     connections: usable,
     views,
     store,
     masterKey: masterKey ?? randomBytes(32),
+    olderMasterKeys,
     masterKeyIsRandom: masterKey === undefined,
     webRoot: resolve(env.WATCHFLOOR_WEB_ROOT || builtPages),
     exitWithStdin: flags['exit-with-stdin'],
@@ -127,20 +135,6 @@ function findRepeatedIds(entries: readonly unknown[], source: YamlSource): Mista
     }
     return [source.mistakeAt(['connections', index, 'id'], `Is the id of connections[${earlier}] already.`)];
   });
-}
-
-/** `openssl rand -base64 32`, in WATCHFLOOR_KEY or in the file that WATCHFLOOR_KEY_FILE names. */
-function readMasterKey(env: Environment, mistakes: Mistake[]): Uint8Array | undefined {
-  const { WATCHFLOOR_KEY: given, WATCHFLOOR_KEY_FILE: file } = env;
-  if (!given && !file) return undefined;
-  const where = given ? 'WATCHFLOOR_KEY' : 'WATCHFLOOR_KEY_FILE';
-  if (given && file) mistakes.push({ where, message: 'WATCHFLOOR_KEY_FILE is set as well. Keep one.' });
-  const read = given ? { value: given } : readSecretFile(file ?? '');
-  const key = typeof read === 'string' ? undefined : Buffer.from(read.value.trim(), 'base64');
-  if (key?.length === 32) return new Uint8Array(key);
-  const fault = 'Has to be 32 bytes in base64: openssl rand -base64 32';
-  mistakes.push({ where, message: typeof read === 'string' ? read : fault });
-  return undefined;
 }
 
 function toLines(file: string, mistakes: readonly Mistake[]): string[] {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { findPatternFault } from '../connections/allow-list.ts';
 import { checkKeys } from './check-schema.ts';
 import type { Mistake } from './mistake.ts';
 import { findCidrFault, isLoopback } from './network.ts';
@@ -24,7 +25,17 @@ const rangeSchema = z.string().check(
   }),
 );
 
-export const outboundShape = { allow_private: z.optional(z.array(rangeSchema)) };
+const hostSchema = z.string().check(
+  z.superRefine((text, context) => {
+    const fault = findPatternFault(text);
+    if (fault) context.addIssue(fault);
+  }),
+);
+
+export const outboundShape = {
+  allow_private: z.optional(z.array(rangeSchema)),
+  allow_origins: z.optional(z.array(hostSchema)),
+};
 
 export interface ServerSettings {
   host: string;
