@@ -6,6 +6,7 @@ import { createStaticSite } from './http/static-site.ts';
 import type { Log } from './log.ts';
 import { createCursorSealer } from './sources/cursor.ts';
 import { createSourceDesk } from './sources/live-source-desk.ts';
+import { startSealing } from './store/audit/start-sealing.ts';
 import { openStore } from './store/open-store.ts';
 import { createLinkDesk } from './views/link-desk.ts';
 import { createViewDesk } from './views/view-desk.ts';
@@ -24,6 +25,7 @@ export async function compose(config: Config, log: Log, now: () => number = Date
   const desk = createSourceDesk({ book, sealer: createCursorSealer(config.masterKey, now), now });
   // Last: it takes the longest, and what is wrong with the settings is known by now.
   const { database, close } = await openStore({ settings: config.store, log });
+  const endSealing = startSealing(config, database, log);
   const views = createViewDesk({
     database,
     provisioned: config.views,
@@ -43,6 +45,7 @@ export async function compose(config: Config, log: Log, now: () => number = Date
       closing = true;
       desk.close();
       await book.close();
+      await endSealing();
       await close();
     },
   };

@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toCode } from '../failure.ts';
 import type { AuditHead } from './seal.ts';
@@ -12,6 +12,7 @@ const fileName = 'audit-heads.jsonl';
 
 /** Adds to the file of heads in the data folder, which is only ever added to. On the disk when the promise is fulfilled. */
 export async function appendHead(dataDir: string, head: AuditHead, now: () => number = Date.now): Promise<void> {
+  await mkdir(dataDir, { recursive: true });
   const file = await open(join(dataDir, fileName), 'a', 0o600);
   try {
     await file.appendFile(`${JSON.stringify({ time: new Date(now()).toISOString(), ...head })}\n`);

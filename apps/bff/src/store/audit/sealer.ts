@@ -61,8 +61,11 @@ export function startSealer({ database, key, log, keepHead, everyMs = 500 }: Sea
     for (;;) {
       const head = await sealBatch(isWhole);
       if (head === undefined) break;
-      await keepHead(head);
       log.info('audit head', { ...head });
+      // A folder that cannot be written to must not stop the sealing: the log has the head all the same.
+      await keepHead(head).catch((error: unknown) => {
+        log.warn('audit head not kept', { detail: error instanceof Error ? error.message : String(error) });
+      });
     }
     if (isWhole) wholeAt = Date.now();
   }
