@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { apiDescriptions, apiSchemas } from './api-description.ts';
 import { accessLog } from './http/access-log.ts';
@@ -16,6 +16,10 @@ import { requestId } from './http/request-id.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import type { StaticSite } from './http/static-site.ts';
 import { nothingSchema, validate } from './http/validate.ts';
+import { identify, nobody } from './identity/identify.ts';
+import type { Identity } from './identity/identity.ts';
+import type { RequestReaderOptions } from './identity/request-reader.ts';
+import { createIdentityRoutes } from './identity/routes.ts';
 import type { Log } from './log.ts';
 import { createSourceRoutes } from './sources/routes.ts';
 import type { SourceDesk } from './sources/source-desk.ts';
@@ -33,7 +37,13 @@ export interface AppDeps {
   requestRules: RequestRules;
   /** A sentence while requests should go elsewhere; undefined otherwise. */
   whyNotReady(): Promise<string | undefined> | string | undefined;
+  /** Whoever asks is this one: for tests of what lies behind a session. */
   principal?: Principal;
+  /** Accounts and sessions; a test that needs none leaves it out. */
+  identity?: Identity;
+  /** Whether everybody has to sign in. Until the pages can, the operator's own machine is let in without. */
+  identityRequired?: boolean;
+  isTrustedProxy?: RequestReaderOptions['isTrustedProxy'];
 }
 
 /** No route takes a body yet; a small one is let through to be told so. */
@@ -53,10 +63,7 @@ export function createApp(deps: AppDeps) {
   base.use('/api/*', compressJson());
   base.use(requestGuard(deps.requestRules));
   base.use(bodyLimit({ maxSize: bodyBytesMax, onError: refuseBody }));
-  base.use(async (c, next) => {
-    c.set('principal', deps.principal ?? singleOperator);
-    await next();
-  });
+  base.use(whoAsks(deps));
   base.use(denyByDefault());
 
   return base
@@ -64,11 +71,23 @@ export function createApp(deps: AppDeps) {
     .get('/api/openapi.json', guard('anyone'), validate('query', nothingSchema), (c) =>
       c.json(toOpenApi(base.routes, apiDescriptions, apiSchemas)),
     )
+    .route(
+      '/api',
+      createIdentityRoutes(deps.identity, { ...deps.requestRules, isTrustedProxy: deps.isTrustedProxy }, deps.log),
+    )
     .route('/api', createSourceRoutes(deps.desk))
     .route('/api', createViewRoutes(deps.views, deps.links));
 }
 
 export type AppType = ReturnType<typeof createApp>;
+
+function whoAsks({ principal, identity, identityRequired }: AppDeps): MiddlewareHandler<AppEnv> {
+  if (identity && !principal) return identify(identity, identityRequired ? nobody : singleOperator);
+  return async (c, next) => {
+    c.set('principal', principal ?? singleOperator);
+    await next();
+  };
+}
 
 function refuseBody(): never {
   throw new ProblemError('body_too_large', `A request body has at most ${bodyBytesMax / 1024} KiB.`);

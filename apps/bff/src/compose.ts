@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { createConnectionBook } from './connections/connection-book.ts';
 import { addConfigured } from './connections/from-config.ts';
 import { createStaticSite } from './http/static-site.ts';
+import { createIdentity, type Identity } from './identity/identity.ts';
 import type { Log } from './log.ts';
 import { createCursorSealer } from './sources/cursor.ts';
 import { createSourceDesk } from './sources/live-source-desk.ts';
@@ -13,6 +14,7 @@ import { createViewDesk } from './views/view-desk.ts';
 
 export interface Composed {
   app: ReturnType<typeof createApp>;
+  identity: Identity;
   /** From now on not ready; ends every vendor call, releases the sockets, and closes the database. */
   close(): Promise<void>;
 }
@@ -32,6 +34,7 @@ export async function compose(config: Config, log: Log, now: () => number = Date
     connectionsFor: (access) => desk.catalogue(access).connections,
   });
   const links = createLinkDesk(database);
+  const identity = createIdentity({ database, masterKey: config.masterKey, settings: { demo: false }, log, now });
   let closing = false;
   const whyNotReady = async () => {
     if (closing) return 'Watchfloor is stopping.';
@@ -40,9 +43,11 @@ export async function compose(config: Config, log: Log, now: () => number = Date
   };
   const requestRules = { publicOrigin: config.server.publicOrigin };
   return {
-    app: createApp({ desk, views, links, site, log, now, requestRules, whyNotReady }),
+    identity,
+    app: createApp({ desk, views, links, identity, site, log, now, requestRules, whyNotReady }),
     async close() {
       closing = true;
+      identity.close();
       desk.close();
       await book.close();
       await endSealing();

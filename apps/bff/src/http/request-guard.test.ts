@@ -118,8 +118,13 @@ it('accepts the public name, and only where it is configured', async () => {
   expect((await ask()).status).toBe(403);
 });
 
-it('has exceptions for three paths, and every one is a route', () => {
-  expect(requestGuardExceptions.map(({ path }) => path)).toEqual(['/healthz', '/readyz', '/api/openapi.json']);
+it('has exceptions for four paths, and every one is a route', () => {
+  expect(requestGuardExceptions.map(({ path }) => path)).toEqual([
+    '/healthz',
+    '/readyz',
+    '/api/openapi.json',
+    '/api/sign-in/oidc/callback',
+  ]);
   const paths = fakeApp().app.routes.map(({ path }) => path);
   for (const { path } of requestGuardExceptions) expect(paths).toContain(path);
 });

@@ -14,11 +14,20 @@ export const requestGuardExceptions: readonly { path: string; waives: readonly C
   { path: '/healthz', waives: ['host', 'fetch_site'], why: 'asked by a process supervisor, by address' },
   { path: '/readyz', waives: ['host', 'fetch_site'], why: 'asked by a load balancer, by address' },
   { path: '/api/openapi.json', waives: ['fetch_site'], why: 'opened by hand and by tools; says nothing of the data' },
+  {
+    path: '/api/sign-in/oidc/callback',
+    waives: ['fetch_site'],
+    why: 'the identity provider sends the browser here from its own site; held to a cookie of ours with its state',
+  },
 ];
 
 const loopbackNames: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 const customHeader = 'x-watchfloor';
+
+/** What a person reads who opened Watchfloor at such an address: signing in cannot work there either. */
+const plainHttpText =
+  'Browsers leave it out on plain HTTP, other than on localhost, and keep no sign-in there: use https.';
 
 /**
  * Refuses what another site made a browser send.
@@ -40,7 +49,7 @@ export function requestGuard(rules: RequestRules): MiddlewareHandler<AppEnv> {
       if (site !== undefined ? site !== 'same-origin' : safe || !isOwnOrigin(c.req.header('origin'), host, rules)) {
         throw refused(
           site === undefined
-            ? `The header "Sec-Fetch-Site: same-origin" is missing${safe ? '' : ', and "Origin" does not name this server'}.`
+            ? `The header "Sec-Fetch-Site: same-origin" is missing${safe ? '' : ', and "Origin" does not name this server'}. ${plainHttpText}`
             : 'The header "Sec-Fetch-Site" must be "same-origin": the API answers its own pages only.',
         );
       }

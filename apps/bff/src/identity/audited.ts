@@ -31,3 +31,24 @@ export function changeAs<T>(
     return auth.within(trx, () => work(trx));
   });
 }
+
+/** A row for what no trigger sees. */
+export async function audit(
+  trx: Transaction<Tables>,
+  actor: Actor,
+  entry: { action: string; target?: { kind: string; id: string }; detail?: Record<string, unknown> },
+): Promise<void> {
+  await trx
+    .insertInto('audit_entry')
+    .values({
+      actor_kind: actor.kind,
+      actor_id: actor.id,
+      actor_name: actor.name,
+      action: entry.action,
+      target_kind: entry.target?.kind ?? null,
+      target_id: entry.target?.id ?? null,
+      request_id: actor.requestId,
+      detail: JSON.stringify(entry.detail ?? {}),
+    })
+    .execute();
+}

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { hkdfSync, randomUUID } from 'node:crypto';
-import { roles } from '@watchfloor/contract';
-import { betterAuth } from 'better-auth';
+import { type Role, roles } from '@watchfloor/contract';
+import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import { createAccessControl } from 'better-auth/plugins/access';
 import { admin } from 'better-auth/plugins/admin';
 import { adminAc, defaultStatements } from 'better-auth/plugins/admin/access';
@@ -15,13 +15,36 @@ import type { SessionWay } from './tables.ts';
 /** The headers in which the library is told of a request. It sees no other, and none that a client could have sent. */
 export const requestHeaders = { address: 'x-watchfloor-address', requestId: 'x-watchfloor-request-id' } as const;
 
-export type Auth = ReturnType<typeof createAuth>;
+/** What we use of the library. */
+export interface Auth {
+  api: {
+    /** @throws APIError 401 for a wrong password and for an unknown account, 403 for a disabled person */
+    signInEmail(input: { body: { email: string; password: string }; headers: Headers }): Promise<{ token: string }>;
+  };
+  options: BetterAuthOptions;
+  context(): Promise<{ internalAdapter: IdentityWrites }>;
+  /** Whatever the library writes inside of `work` is a part of the transaction. */
+  within<T>(trx: Transaction<Tables>, work: () => Promise<T>): Promise<T>;
+}
+
+interface IdentityWrites {
+  createUser(user: { name: string; email: string; role: Role }, source: { method: 'admin' }): Promise<{ id: string }>;
+  createSession(
+    person: string,
+    dontRemember: false,
+    fields: { way: SessionWay; ipAddress: string; requestId: string | null },
+  ): Promise<{ token: string }>;
+  deleteSession(token: string): Promise<void>;
+  deleteUserSessions(person: string): Promise<void>;
+  linkAccount(account: { providerId: string; accountId: string; userId: string; password: string }): Promise<unknown>;
+  updatePassword(person: string, hash: string): Promise<void>;
+}
 
 /**
  * better-auth's core and its admin plugin over our tables. Only the library's server functions are used: its own HTTP
  * handler is mounted nowhere, and it never changes the schema.
  */
-export function createAuth({ sql, secret, log }: { sql: Kysely<Tables>; secret: string; log: Log }) {
+export function createAuth({ sql, secret, log }: { sql: Kysely<Tables>; secret: string; log: Log }): Auth {
   const current = new AsyncLocalStorage<Transaction<Tables>>();
   const library = betterAuth({
     appName: 'Watchfloor',
@@ -115,8 +138,7 @@ export function createAuth({ sql, secret, log }: { sql: Kysely<Tables>; secret: 
     api: library.api,
     options: library.options,
     context: () => library.$context,
-    /** Whatever the library writes inside of `work` is a part of the transaction. */
-    within: <T>(trx: Transaction<Tables>, work: () => Promise<T>): Promise<T> => current.run(trx, work),
+    within: (trx, work) => current.run(trx, work),
   };
 }
 

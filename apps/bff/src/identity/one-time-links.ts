@@ -79,5 +79,5 @@ export async function takeLink(trx: Transaction<Tables>, token: string, now: num
 
 const toHash = (token: string) => createHash('sha256').update(token).digest('hex');
 
-const linkUsed = () =>
+export const linkUsed = () =>
   new ProblemError('link_used', 'This link was used already, or its time is over. Ask an administrator for a new one.');

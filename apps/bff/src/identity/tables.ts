@@ -1,5 +1,5 @@
 import type { Access, LinkPurpose, Role } from '@watchfloor/contract';
-import type { Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 
 /** better-auth's user. Its times are `timestamptz`, as the library writes them; ours are epoch ms. */
 export interface PersonTable {
@@ -21,7 +21,7 @@ export interface PersonTable {
   /** The mail address that the provider told, to be shown and for nothing else. */
   contact: string | null;
   /** This person's own limit; null: the role's. */
-  access: JSONColumnType<Access, string | null, string | null> | null;
+  access: ColumnType<Access | null, string | null | undefined, string | null>;
   last_seen_at: number | null;
   version: Generated<number>;
 }
@@ -67,7 +67,7 @@ export interface PersonAccountTable {
 
 export interface RoleAccessTable {
   role: Role;
-  access: JSONColumnType<Access, string | null, string | null> | null;
+  access: ColumnType<Access | null, string | null | undefined, string | null>;
 }
 
 export interface OneTimeLinkTable {

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { type Role, sessionAnswerSchema } from '@watchfloor/contract';
+import type { createApp } from '../../app.ts';
+import { createLog } from '../../log.ts';
+import { createTestDatabase, type TestDatabase } from '../../store/testing/test-database.ts';
+import { fakeApp } from '../../testing/fake-app.ts';
+import { createIdentity, type Identity, type IdentitySettings } from '../identity.ts';
+import { openBrowser } from './browser.ts';
+
+export const password = 'a long enough password';
+
+export interface Replica {
+  app: ReturnType<typeof createApp>;
+  identity: Identity;
+}
+
+export interface Stage {
+  database: TestDatabase;
+  masterKey: Uint8Array;
+  lines: string[];
+  /** Milliseconds by which the replicas' clocks are ahead. */
+  clock: { ahead: number };
+  /** The whole app on this database, as another process would have it. */
+  replica(settings?: Partial<IdentitySettings>): Replica;
+  /** Somebody with a password, made as an administrator and a link make one. */
+  addPerson(name: string, role: Role): Promise<string>;
+  /** A browser in which they signed in by password. */
+  signIn(replica: Replica, name: string): Promise<ReturnType<typeof openBrowser>>;
+  close(): Promise<void>;
+}
+
+export const mailOf = (name: string) => `${name.toLowerCase().replaceAll(' ', '.')}@norrvik.test`;
+
+export async function createStage(): Promise<Stage> {
+  const database = await createTestDatabase();
+  const masterKey = new Uint8Array(randomBytes(32));
+  const lines: string[] = [];
+  const clock = { ahead: 0 };
+  const now = () => Date.now() + clock.ahead;
+  const open: Identity[] = [];
+
+  function replica(settings: Partial<IdentitySettings> = {}): Replica {
+    const log = createLog((line) => lines.push(line));
+    const identity = createIdentity({ database, masterKey, settings: { demo: false, ...settings }, log, now });
+    open.push(identity);
+    return { identity, app: fakeApp({ database, identity, identityRequired: true, now, log }).app };
+  }
+
+  return {
+    database,
+    masterKey,
+    lines,
+    clock,
+    replica,
+    async addPerson(name, role) {
+      const { identity } = replica();
+      const actor = { kind: 'command', id: null, name: 'a test', requestId: null } as const;
+      const { id } = await identity.people.create({ name, email: mailOf(name), role }, actor);
+      const { url } = await identity.invite(id, 'http://localhost', actor);
+      const request = { requestId: 'a-test', address: '127.0.0.1' };
+      const token = await identity.acceptLink({ token: new URL(url).hash.slice(1), password }, request);
+      await identity.sessions.end(token, actor);
+      return id;
+    },
+    async signIn({ app }, name) {
+      const browser = openBrowser(app);
+      const { body } = await browser.ask('POST', '/api/session', { email: mailOf(name), password });
+      if (sessionAnswerSchema.parse(body).person?.name !== name) throw new Error(`${name} is not signed in.`);
+      return browser;
+    },
+    async close() {
+      for (const identity of open) identity.close();
+      await database.close();
+    },
+  };
+}
