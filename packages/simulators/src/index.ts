@@ -25,7 +25,7 @@ export {
 } from './secure-endpoint/simulator.ts';
 export { defaultSecureEndpointSwitches, type SecureEndpointSwitches } from './secure-endpoint/switches.ts';
 export type { ApiRequest } from './server/answer.ts';
-export type { RequestHook } from './server/api-server.ts';
+export type { RequestHook, SetListening } from './server/api-server.ts';
 export { hostileTexts } from './server/fault-answers.ts';
 export { type Fault, type FaultKind, type FaultQueue, faultKinds } from './server/faults.ts';
 export type { RateLimits, RateViolation } from './server/limiter.ts';

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { JsonObject } from '../json.ts';
 import { createClock, type ScenarioClock } from '../scenario/clock.ts';
-import { type RequestHook, type RequestHooks, startApiServer, type TlsIdentity } from '../server/api-server.ts';
+import {
+  type RequestHook,
+  type RequestHooks,
+  type SetListening,
+  startApiServer,
+  type TlsIdentity,
+} from '../server/api-server.ts';
 import { type ControlServer, startControlServer } from '../server/control-server.ts';
 import { createFaultQueue, type FaultQueue } from '../server/faults.ts';
 import { createSlidingLimiter, type RateLimits, type RateViolation } from '../server/limiter.ts';
@@ -77,7 +83,7 @@ export interface KumaSimulator {
   remove(ids: readonly string[]): void;
   advance(ms: number): void;
   /** Off: connections are refused. */
-  setListening(on: boolean): Promise<void>;
+  setListening: SetListening;
   oracle: KumaOracle;
   beforeRequest?: RequestHook | undefined;
   /** The answer is made and not yet sent: the place to change the truth between page N and N+1. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { JsonObject } from '../json.ts';
 import { createClock, type ScenarioClock } from '../scenario/clock.ts';
 import { uuidOf } from '../scenario/identifiers.ts';
-import { type RequestHook, type RequestHooks, startApiServer } from '../server/api-server.ts';
+import { type RequestHook, type RequestHooks, type SetListening, startApiServer } from '../server/api-server.ts';
 import { type ControlServer, startControlServer } from '../server/control-server.ts';
 import { createFaultQueue, type FaultQueue } from '../server/faults.ts';
 import { createSlidingLimiter, type RateLimits, type RateViolation } from '../server/limiter.ts';
@@ -78,7 +78,7 @@ export interface LeenSimulator {
   sync(): void;
   advance(ms: number): void;
   /** Off: connections are refused. */
-  setListening(on: boolean): Promise<void>;
+  setListening: SetListening;
   oracle: LeenOracle;
   beforeRequest?: RequestHook | undefined;
   /** The answer is made and not yet sent: the place to change the truth between page N and N+1. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { JsonObject } from '../json.ts';
 import { createClock, type ScenarioClock } from '../scenario/clock.ts';
-import { type RequestHook, type RequestHooks, startApiServer } from '../server/api-server.ts';
+import { type RequestHook, type RequestHooks, type SetListening, startApiServer } from '../server/api-server.ts';
 import { type ControlServer, startControlServer } from '../server/control-server.ts';
 import { createFaultQueue, type FaultQueue } from '../server/faults.ts';
 import type { RequestLogEntry } from '../server/request-log.ts';
@@ -68,7 +68,7 @@ export interface SecureEndpointSimulator {
   disableClient(disabled: boolean): void;
   readonly clientDisabled: boolean;
   /** Off: connections are refused. */
-  setListening(on: boolean): Promise<void>;
+  setListening: SetListening;
   oracle: SecureEndpointOracle;
   beforeRequest?: RequestHook | undefined;
   /** The answer is made and not yet sent: the place to change the truth between page N and N+1. */

@@ -7,6 +7,7 @@ import { jsonAnswer } from './answer.ts';
 import { deliver } from './deliver.ts';
 import type { Fault, ServedFaultQueue } from './faults.ts';
 import { logRequest, type RequestLogEntry } from './request-log.ts';
+import { openSilentPort, type SilentPort } from './silent-port.ts';
 
 export type RequestHook = (request: ApiRequest) => void | Promise<void>;
 
@@ -44,10 +45,15 @@ export interface TlsIdentity {
 export interface ApiServer {
   port: number;
   origin: string;
-  /** Off: connections are refused, as when the vendor is unreachable. The port stays reserved for coming back. */
-  setListening(on: boolean): Promise<void>;
+  setListening: SetListening;
   close(): Promise<void>;
 }
+
+/**
+ * Off: connections are refused, as when the vendor is unreachable. `silent`: they are neither taken nor refused, as behind
+ * a firewall that drops them. The port stays reserved for coming back.
+ */
+export type SetListening = (on: boolean | 'silent') => Promise<void>;
 
 const BODY_BYTES_MAX = 1 << 20;
 
@@ -91,7 +97,9 @@ export async function startApiServer(deps: ApiServerDeps): Promise<ApiServer> {
     const { gzip, latencyMs } = deps.options();
     if (latencyMs > 0) await wait(latencyMs, undefined, { signal: closing.signal });
     const previousPage = previousPages.get(request.path);
-    if (answer.status === 200 && request.method === 'GET') previousPages.set(request.path, answer);
+    // A page that is repeated stays the previous one: a fault that goes on gives the same page for ever.
+    const kept = answer.status === 200 && request.method === 'GET' && fault?.kind !== 'repeat-page';
+    if (kept) previousPages.set(request.path, answer);
     const { errorBody } = deps;
     const signal = closing.signal;
     const delivery = { request: incoming, response, answer, fault, previousPage, gzip, signal, errorBody };
@@ -111,16 +119,22 @@ export async function startApiServer(deps: ApiServerDeps): Promise<ApiServer> {
   };
   const server = deps.tls ? createTlsServer(deps.tls, listener) : createServer(listener);
   const port = await listen(server, deps.port);
+  let silence: SilentPort | undefined;
   return {
     port,
     origin: `${deps.tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     async setListening(on) {
-      if (on === server.listening) return;
-      if (on) await listen(server, port);
-      else await stop(server);
+      if (silence && on !== 'silent') {
+        await silence.end();
+        silence = undefined;
+      }
+      if (on !== true && server.listening) await stop(server);
+      if (on === 'silent') silence ??= await openSilentPort(port);
+      if (on === true && !server.listening) await listen(server, port);
     },
     async close() {
       closing.abort();
+      await silence?.end();
       if (server.listening) await stop(server);
     },
   };

@@ -38,7 +38,9 @@ export async function deliver(delivery: Delivery): Promise<number> {
     case 'drip':
       return sendDripping(response, answer, body, fault.bytesPerS ?? 64, signal);
     case 'cut':
-      return sendCut(response, answer, body);
+      return sendCut(response, answer, body, () => response.destroy());
+    case 'reset-body':
+      return sendCut(response, answer, body, () => request.socket.resetAndDestroy());
     case 'gzip':
       return sendGzip(response, answer, gzipSync(body));
     case 'gzip-bomb':
@@ -88,11 +90,11 @@ async function sendDripping(
   return answer.status;
 }
 
-/** Promises the whole length, sends half, drops the connection. */
-async function sendCut(response: ServerResponse, answer: Answer, body: Buffer): Promise<number> {
+/** Promises the whole length, sends half, drops the connection: closed, or reset. */
+async function sendCut(response: ServerResponse, answer: Answer, body: Buffer, drop: () => void): Promise<number> {
   response.writeHead(answer.status, { ...answer.headers, 'content-length': String(body.length) });
   await new Promise<void>((resolve) => response.write(body.subarray(0, Math.floor(body.length / 2)), () => resolve()));
-  response.destroy();
+  drop();
   return answer.status;
 }
 
@@ -105,12 +107,11 @@ async function sendOversize(
 ): Promise<number> {
   response.writeHead(answer.status, answer.headers);
   const blanks = Buffer.alloc(1 << 20, 0x20);
+  // One listener for all chunks: a listener each would pile up, since `close` comes once or never.
+  const closed = new Promise<void>((resolve) => response.once('close', () => resolve()));
   for (let sent = 0; sent < megabytes && !response.destroyed; sent++) {
     if (response.write(blanks)) continue;
-    await new Promise<void>((resolve) => {
-      response.once('drain', resolve);
-      response.once('close', resolve);
-    });
+    await Promise.race([closed, new Promise<void>((resolve) => response.once('drain', () => resolve()))]);
   }
   response.end(body);
   return answer.status;

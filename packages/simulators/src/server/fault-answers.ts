@@ -17,6 +17,8 @@ export function toFaultyAnswer(
       return { ...good, body: good.body.slice(0, Math.floor(good.body.length / 2)) };
     case 'html':
       return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: SIGN_IN_PAGE };
+    case 'other-json':
+      return { ...good, status: 200, body: '"Down for maintenance"' };
     case 'empty':
       return { ...good, status: 200, body: '' };
     case 'wrong-content-type':
@@ -70,8 +72,9 @@ function toHostile(record: Json): Json {
   return out as Json;
 }
 
-function drift(records: Json[], how: NonNullable<Fault['drift']>): Json[] | null {
+function drift(records: Json[], how: NonNullable<Fault['drift']>): Json {
   if (how === 'no-list') return null;
+  if (how === 'wrapped') return { list: records };
   const middle = Math.floor(records.length / 2);
   return records.map((record, index) => {
     if (index !== middle) return record;
@@ -94,13 +97,16 @@ function toWrongTypes(record: Json): Json {
 }
 
 /** Finds the list of records wherever a vendor puts it: the body itself, `_embedded.*`, `items`, `data`. */
-function withRecords(answer: Answer, change: (records: Json[]) => Json[] | null): Answer {
+function withRecords(answer: Answer, change: (records: Json[]) => Json): Answer {
   const body = parseExact(answer.body);
   if (Array.isArray(body)) return { ...answer, body: JSON.stringify(change(body)) };
   if (!isObject(body)) return answer;
   const holder = isObject(body['_embedded']) ? body['_embedded'] : body;
   const entry = Object.entries(holder).find(([, value]) => Array.isArray(value));
-  if (!entry) return { ...answer, body: JSON.stringify(change([body])?.[0] ?? null) };
+  if (!entry) {
+    const changed = change([body]);
+    return { ...answer, body: JSON.stringify(Array.isArray(changed) ? (changed[0] ?? null) : changed) };
+  }
   holder[entry[0]] = Array.isArray(entry[1]) ? change(entry[1]) : entry[1];
   return { ...answer, body: JSON.stringify(body) };
 }
@@ -109,7 +115,7 @@ function withRecords(answer: Answer, change: (records: Json[]) => Json[] | null)
 function statusAnswer(fault: Fault, good: Answer, errorBody: (status: number) => unknown): Answer {
   const status = fault.status ?? 503;
   const rate = Object.entries(good.headers).filter(([name]) => /^x-rate/i.test(name));
-  const headers = { ...Object.fromEntries(rate), ...retryAfterHeader(fault.retryAfter ?? 'none') };
+  const headers = { ...Object.fromEntries(rate), ...retryAfterHeader(fault) };
   return jsonAnswer(status, errorBody(status), headers);
 }
 
@@ -119,11 +125,11 @@ function generalErrorBody(status: number): unknown {
   return { result: 'failure', error: `Simulated ${status}` };
 }
 
-function retryAfterHeader(wanted: NonNullable<Fault['retryAfter']>): Record<string, string> {
+function retryAfterHeader({ retryAfter: wanted = 'none', dateInS = 30 }: Fault): Record<string, string> {
   if (wanted === 'none') return {};
   if (wanted === 'seconds') return { 'retry-after': '30' };
   if (wanted === 'day') return { 'retry-after': '86400' };
-  if (wanted === 'date') return { 'retry-after': new Date(Date.now() + 30_000).toUTCString() };
+  if (wanted === 'date') return { 'retry-after': new Date(Date.now() + dateInS * 1_000).toUTCString() };
   return { 'retry-after': String(wanted) };
 }
 

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startWithClient, type TestClient } from '../usm-anywhere/test-client.ts';
@@ -85,6 +86,8 @@ test('wrong answers: half a JSON, HTML, nothing, text/plain, the previous page, 
     status: 200,
     headers: { 'content-type': expect.stringContaining('text/html') as string },
   });
+  next({ kind: 'other-json' });
+  expect(JSON.parse((await bare()).body.toString())).toBe('Down for maintenance');
   next({ kind: 'empty' });
   expect((await bare()).body).toHaveLength(0);
   next({ kind: 'wrong-content-type' });
@@ -95,10 +98,12 @@ test('wrong answers: half a JSON, HTML, nothing, text/plain, the previous page, 
     headers: { location: expect.stringContaining('elsewhere.example') as string },
   });
   await bare();
-  next({ kind: 'repeat-page' });
-  expect(await client.rows('/alarms?page=1')).toEqual(
-    (JSON.parse(whole.body.toString()) as { _embedded: { alarms: [] } })._embedded.alarms,
-  );
+  next({ kind: 'repeat-page', count: 2 });
+  for (const page of [1, 2]) {
+    expect(await client.rows(`/alarms?page=${page}`)).toEqual(
+      (JSON.parse(whole.body.toString()) as { _embedded: { alarms: [] } })._embedded.alarms,
+    );
+  }
 });
 
 test('on the connection: reset, cut, hang, a late first byte, a dripping body', async () => {
@@ -108,6 +113,14 @@ test('on the connection: reset, cut, hang, a late first byte, a dripping body', 
   const cut = await bare();
   expect(cut.complete).toBe(false);
   expect(cut.body.length).toBeLessThan(Number(cut.headers['content-length']));
+  next({ kind: 'reset-body' });
+  // The reset may overtake the headers.
+  expect(
+    await bare().then(
+      ({ complete }) => complete,
+      () => false,
+    ),
+  ).toBe(false);
   next({ kind: 'hang' });
   await expect(bare(200)).rejects.toThrow('timeout');
   next({ kind: 'slow-first-byte', delayMs: 300 });
@@ -166,4 +179,33 @@ test('not listening, the connection is refused; back, it works on the same port'
 
 test('an unknown kind is refused when it is queued', () => {
   expect(() => client.usm.faults.next({ kind: 'nonsense' as 'html' })).toThrow('nonsense');
+});
+
+test('silent, a connection is neither taken nor refused; back, it works on the same port', async () => {
+  await client.usm.setListening('silent');
+  const { port } = new URL(client.usm.origin);
+  const socket = connect(Number(port), '127.0.0.1');
+  const outcome = await new Promise((resolve) => {
+    socket
+      .once('connect', () => resolve('taken'))
+      .once('error', () => resolve('refused'))
+      .setTimeout(300, () => resolve('silence'));
+  });
+  socket.destroy();
+  expect(outcome).toBe('silence');
+  await client.usm.setListening(true);
+  expect((await bare()).status).toBe(200);
+});
+
+test('a body of many chunks leaves no listener behind', async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on('warning', note);
+  next({ kind: 'drip', bytesPerS: 50_000 });
+  expect((await bare()).complete).toBe(true);
+  next({ kind: 'oversize', megabytes: 40 });
+  expect((await bare()).complete).toBe(true);
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', note);
+  expect(warnings).toEqual([]);
 });

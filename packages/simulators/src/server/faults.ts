@@ -6,8 +6,10 @@ export const faultKinds = [
   'slow-first-byte',
   'drip',
   'cut',
+  'reset-body',
   'truncated-json',
   'html',
+  'other-json',
   'empty',
   'wrong-content-type',
   'gzip',
@@ -34,6 +36,8 @@ export interface Fault {
   status?: number;
   /** `status`: a Retry-After in seconds (30), as a date (30 s ahead), a day, or none; default none. */
   retryAfter?: 'none' | 'seconds' | 'date' | 'day' | number;
+  /** `status`, with a Retry-After as a date: how many seconds ahead; default 30. */
+  dateInS?: number;
   /** `slow-first-byte`: the wait; default 3000. */
   delayMs?: number;
   /** `drip`: default 64. */
@@ -42,8 +46,8 @@ export interface Fault {
   megabytes?: number;
   /** `redirect`: default an address at a foreign host. */
   location?: string;
-  /** `schema-drift`: default `not-object`. */
-  drift?: 'not-object' | 'null-record' | 'wrong-types' | 'no-list';
+  /** `schema-drift`: default `not-object`. `wrapped`: the list is an object that holds it. */
+  drift?: 'not-object' | 'null-record' | 'wrong-types' | 'no-list' | 'wrapped';
 }
 
 export interface FaultQueue {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import type { ScenarioClock } from '../scenario/clock.ts';
+import type { SetListening } from './api-server.ts';
 import { asObject } from './control-arguments.ts';
 import type { ControlRoutes } from './control-server.ts';
 import type { Fault, FaultQueue } from './faults.ts';
@@ -17,7 +18,7 @@ export interface Controllable {
   limits: object;
   peak: object;
   clock: ScenarioClock;
-  setListening(on: boolean): Promise<void>;
+  setListening: SetListening;
   advance(ms: number): void;
   oracle: { journal: { seq: number; since(seq: number): unknown[] } };
 }
@@ -67,7 +68,10 @@ export function vendorControlRoutes<Simulator extends Controllable>(
     [`POST ${prefix}/switches`]: (body) => setSwitches(simulator.switches, asObject(body)),
     [`POST ${prefix}/limits`]: (body) =>
       Object.assign(simulator.limits, pickNumbers(asObject(body), Object.keys(simulator.limits))),
-    [`POST ${prefix}/listening`]: (body) => simulator.setListening(asObject(body)['on'] === true),
+    [`POST ${prefix}/listening`]: (body) => {
+      const { on } = asObject(body);
+      return simulator.setListening(on === 'silent' ? on : on === true);
+    },
     [`POST ${prefix}/script`]: (body) => {
       const { after, path, actions: wanted } = asObject(body);
       const list = (Array.isArray(wanted) ? wanted : []).map((action) => checkAction(action, actions));
