@@ -21,6 +21,7 @@ export async function askAlerts(
       path: '/alerts',
       params,
       signal: context.signal,
+      deadlineAt: context.deadlineAt,
       onAsked: context.onAsked,
       countRows: (body) => (Array.isArray(body) ? body.length : null),
       ...(bodyBytesMax === undefined ? {} : { bodyBytesMax }),

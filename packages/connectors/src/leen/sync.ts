@@ -42,6 +42,7 @@ export function createSyncState(config: LeenConfig): (context: CallContext) => P
         const { json } = await context.client.get({
           path: `${path}/${encodeURIComponent(config.connection_id)}`,
           signal: AbortSignal.any([context.signal, AbortSignal.timeout(timeoutMs)]),
+          deadlineAt: Math.min(context.deadlineAt, context.now() + timeoutMs),
           onAsked: context.onAsked,
           aside: true,
         });

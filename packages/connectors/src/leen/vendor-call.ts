@@ -30,6 +30,7 @@ export async function askAlerts(
     path,
     params,
     signal: context.signal,
+    deadlineAt: context.deadlineAt,
     onAsked: context.onAsked,
     countRows: (json) => envelopeSchema.safeParse(json).data?.items?.length ?? null,
   });

@@ -21,6 +21,8 @@ export interface OutboundRequest {
   /** In the order given; a name may repeat. */
   params?: readonly (readonly [name: string, value: string])[];
   signal: AbortSignal;
+  /** Epoch ms at which `signal` ends it. What would wait beyond it says at once that it has to; default 5 s from now. */
+  deadlineAt?: number;
   lane?: Lane;
   /** Told once per call, whether it succeeded or not. */
   onAsked?: (asked: Asked) => void;
@@ -68,8 +70,12 @@ export interface OutboundSettings {
   now?: (() => number) | undefined;
 }
 
-/** Longest that retries may take altogether; the caller's deadline usually ends them first. */
-const patienceMs = 15_000;
+/** Longest that retries may take altogether, where the caller's deadline does not end them first. */
+const patienceMaxMs = 15_000;
+/** Of a caller that does not say when it leaves. */
+const patienceDefaultMs = 5_000;
+/** An answer that arrives with the deadline is too late. */
+const answerMs = 250;
 const waitingMax = 500;
 
 /** The one module that makes vendor calls. @throws as `createTransport` */
@@ -84,18 +90,15 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
   const compartment = bulkhead(callsAtOnceMax, waitingMax);
   const retry = createRetry();
   const flights = createSingleFlight<Outcome>();
+  const calls = new Map<string, Call>();
   const health = createHealth(now);
 
   /** One exchange, with one more where the vendor no longer takes our token. */
-  async function exchange(
-    target: string,
-    lane: Lane,
-    signal: AbortSignal,
-    bodyBytesMax?: number,
-  ): Promise<Exchange & { sent: Record<string, string> }> {
+  async function exchange(call: Call): Promise<Exchange & { sent: Record<string, string> }> {
+    const { target, signal, bodyBytesMax } = call;
     for (let firstTry = true; ; firstTry = false) {
       const headers = await credentials.headers(signal);
-      await admitFresh(lane, signal);
+      await admitFresh(call);
       const answer = await transport.exchange({ method: 'GET', target, headers, signal, bodyBytesMax });
       const told = settings.quotaTold?.(answer.header);
       if (told) limiter.learn(told);
@@ -104,22 +107,18 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
   }
 
   /** An admission that waited for the event loop would leave in somebody else's second. */
-  async function admitFresh(lane: Lane, signal: AbortSignal): Promise<void> {
+  async function admitFresh({ lane, signal, deadlineAt }: Call): Promise<void> {
     const staleAfterMs = 50;
     for (;;) {
-      const admitted = limiter.admit(lane, signal).then(() => now());
+      const admitted = limiter.admit(lane, signal, deadlineAt - answerMs).then(() => now());
       if (now() - (await admitted) <= staleAfterMs) return;
     }
   }
 
-  async function attempt(
-    target: string,
-    lane: Lane,
-    signal: AbortSignal,
-    bodyBytesMax?: number,
-  ): Promise<OutboundAnswer> {
+  async function attempt(call: Call): Promise<OutboundAnswer> {
+    const { signal } = call;
     try {
-      const answer = await exchange(target, lane, signal, bodyBytesMax);
+      const answer = await exchange(call);
       if (answer.status !== 200) throw refused(answer);
       return {
         status: answer.status,
@@ -141,13 +140,21 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
     const told = settings.quotaTold?.(answer.header);
     const resetS =
       told?.remaining === 0 && told.resetMs !== undefined ? String(Math.ceil(told.resetMs / 1_000)) : undefined;
-    return fromStatus(answer.status, answer.header('retry-after') ?? resetS, words, now());
+    // A date is by the vendor's clock, which its answer tells.
+    const vendorNow = Date.parse(answer.header('date') ?? '');
+    return fromStatus(
+      answer.status,
+      answer.header('retry-after') ?? resetS,
+      words,
+      Number.isNaN(vendorNow) ? now() : vendorNow,
+    );
   }
 
-  async function askAside(target: string, lane: Lane, signal: AbortSignal): Promise<Outcome> {
+  async function askAside(call: Call): Promise<Outcome> {
+    const { signal } = call;
     const startedAt = performance.now();
     const outcome = await compartment
-      .execute(() => attempt(target, lane, signal), signal)
+      .execute(() => attempt(call), signal)
       .then(
         (answer) => ({ answer }),
         (error: unknown) => ({ failure: fromThrown(error, signal) }),
@@ -155,33 +162,47 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
     return { ...outcome, tries: 1, ms: performance.now() - startedAt };
   }
 
-  async function ask(target: string, lane: Lane, signal: AbortSignal, bodyBytesMax?: number): Promise<Outcome> {
+  async function ask(call: Call): Promise<Outcome> {
+    const { signal } = call;
+    const patienceMs = Math.min(patienceMaxMs, call.deadlineAt - now() - answerMs);
     const startedAt = performance.now();
     let tries = 0;
-    const call = async (tryNumber: number) => {
+    const tryOnce = async (tryNumber: number) => {
       tries = tryNumber;
-      return breaker(() => attempt(target, lane, signal, bodyBytesMax));
+      try {
+        return await breaker(() => attempt(call));
+      } catch (error) {
+        if (!signal.aborted) call.failure = error;
+        throw error;
+      }
     };
     try {
-      const answer = await compartment.execute(() => retry(call, { signal, patienceMs }), signal);
+      const answer = await compartment.execute(() => retry(tryOnce, { signal, patienceMs }), signal);
       health.answered();
       return { answer, tries, ms: performance.now() - startedAt };
     } catch (error) {
-      const failure = fromThrown(error, signal);
+      const failure = causeOf(error, signal, call);
       if (isConnectorError(failure)) health.failed(failure);
       return { failure, tries, ms: performance.now() - startedAt };
     }
   }
 
   return {
-    async get({ path, params = [], signal, lane = 'people', onAsked, countRows, bodyBytesMax, aside }) {
+    async get({ path, params = [], signal, deadlineAt, lane = 'people', onAsked, countRows, bodyBytesMax, aside }) {
       const query = new URLSearchParams(params.map(([name, value]): [string, string] => [name, value])).toString();
       const target = basePath + path + (query && `?${query}`);
-      const joined = flights.join(`${lane} ${aside ? 'aside' : (bodyBytesMax ?? '')} ${target}`, signal, (shared) =>
-        aside ? askAside(target, lane, shared) : ask(target, lane, shared, bodyBytesMax),
-      );
+      const key = `${lane} ${aside ? 'aside' : (bodyBytesMax ?? '')} ${target}`;
+      const joined = flights.join(key, signal, (shared) => {
+        const due = deadlineAt ?? now() + patienceDefaultMs;
+        const begun: Call = { target, lane, signal: shared, deadlineAt: due, bodyBytesMax };
+        calls.set(key, begun);
+        return (aside ? askAside(begun) : ask(begun)).finally(() => {
+          if (calls.get(key) === begun) calls.delete(key);
+        });
+      });
+      const call = calls.get(key);
       const outcome = await joined.catch(
-        (error: unknown): Outcome => ({ failure: fromThrown(error, signal), tries: 1, ms: 0 }),
+        (error: unknown): Outcome => ({ failure: causeOf(error, signal, call), tries: 1, ms: 0 }),
       );
       onAsked?.(toAsked(target, outcome, countRows));
       if (outcome.answer) return outcome.answer;
@@ -191,6 +212,22 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
     health: health.state,
     close: () => transport.close(),
   };
+}
+
+interface Call {
+  target: string;
+  lane: Lane;
+  signal: AbortSignal;
+  deadlineAt: number;
+  bodyBytesMax?: number | undefined;
+  /** Why the tries before this one failed: the cause, where the deadline ends the last of them. */
+  failure?: unknown;
+}
+
+/** A deadline that cuts off another try is not why there is no answer: the try before it failed for a reason. */
+function causeOf(error: unknown, signal: AbortSignal, call: Call | undefined): unknown {
+  const failure = fromThrown(error, signal);
+  return isConnectorError(failure) && failure.kind === 'timeout' ? (call?.failure ?? failure) : failure;
 }
 
 interface Outcome {

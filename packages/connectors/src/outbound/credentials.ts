@@ -3,6 +3,7 @@ import { ConnectorError, isConnectorError } from '../errors.ts';
 import { Secret } from '../secret.ts';
 import type { AuthDeclaration } from './auth.ts';
 import { fromStatus, fromThrown, vendorWords } from './failures.ts';
+import { createSingleFlight } from './single-flight.ts';
 import type { Transport } from './transport.ts';
 
 export interface Credentials {
@@ -83,11 +84,12 @@ function clientCredentials(
   now: () => number,
 ): Credentials {
   let token: Token | undefined;
-  let renewal: Promise<Token> | undefined;
+  const renewals = createSingleFlight<Token>();
   let refused: { error: ConnectorError; until: number } | undefined;
 
-  async function ask(): Promise<Token> {
-    const signal = AbortSignal.timeout(tokenTimeoutMs);
+  /** @param waited ends when nobody waits any more: a call that hangs must not be the next page's as well */
+  async function ask(waited: AbortSignal): Promise<Token> {
+    const signal = AbortSignal.any([waited, AbortSignal.timeout(tokenTimeoutMs)]);
     const askedAt = now();
     try {
       const answer = await transport.exchange({
@@ -136,20 +138,17 @@ function clientCredentials(
     return { value: parsed.data.access_token, renewAt: askedAt + lifeMs * renewedAtShare };
   }
 
-  async function current(): Promise<Token> {
+  async function current(signal: AbortSignal): Promise<Token> {
     if (token && now() < token.renewAt) return token;
     if (refused && now() < refused.until) throw refused.error;
-    renewal ??= ask().finally(() => {
-      renewal = undefined;
-    });
-    token = await renewal;
+    token = await renewals.join('token', signal, ask);
     refused = undefined;
     return token;
   }
 
   return {
     async headers(signal) {
-      const { value } = await abortable(current(), signal);
+      const { value } = await current(signal);
       return { authorization: `Bearer ${value}` };
     },
     rejected(headers) {
@@ -159,16 +158,6 @@ function clientCredentials(
     },
     secrets: () => [auth.clientSecret, basic(auth.clientId, auth.clientSecret), ...(token ? [token.value] : [])],
   };
-}
-
-/** Waiting for a shared call ends with the waiter's signal; the call itself goes on for the others. */
-function abortable<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  if (signal.aborted) return Promise.reject(signal.reason as Error);
-  return new Promise((resolve, reject) => {
-    const leave = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', leave, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-  });
 }
 
 /** @returns undefined where the body is not JSON; the caller says what that means */

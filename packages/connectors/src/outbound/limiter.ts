@@ -26,9 +26,9 @@ export interface Limiter {
   /**
    * Resolves when a call may leave. People are admitted before background reading, in the order they came.
    * @throws the signal's reason when the caller gave up while waiting; ConnectorError `rate_limited` when the vendor's
-   *   limit is used up for longer than anybody waits
+   *   limit is used up for longer than anybody waits, or than to `waitUntil`, epoch ms
    */
-  admit(lane: Lane, signal: AbortSignal): Promise<void>;
+  admit(lane: Lane, signal: AbortSignal, waitUntil?: number): Promise<void>;
   /** The vendor refused: nobody is admitted before then. */
   pauseUntil(epochMs: number): void;
   /** The vendor's own count wins over ours: others may use the same credential. */
@@ -56,7 +56,7 @@ const toldLifeMs = 60_000;
 interface Waiter {
   admitted: () => void;
   refused: (error: ConnectorError) => void;
-  lane: Lane;
+  waitUntil: number;
 }
 
 /**
@@ -76,17 +76,13 @@ export function createLimiter(quota: Quota, now: () => number = Date.now): Limit
 
   function admitWaiting(): void {
     timer = undefined;
+    refuseImpatient();
     for (;;) {
       const lane: Lane = queues.people.length > 0 ? 'people' : 'background';
       const waiter = queues[lane][0];
       if (!waiter) return;
       const at = now();
       const pauseMs = pauseEnd(lane, at) - at;
-      if (pauseMs > pauseWaitMaxMs) {
-        queues[lane].shift();
-        waiter.refused(usedUp(pauseMs));
-        continue;
-      }
       const toleranceMs = lane === 'people' ? burstMs : burstMs * backgroundShare;
       const waitMs = Math.max(theoreticalArrival - toleranceMs - at, pauseMs);
       if (waitMs > 0) {
@@ -98,6 +94,18 @@ export function createLimiter(quota: Quota, now: () => number = Date.now): Limit
       told.left -= 1;
       queues[lane].shift();
       waiter.admitted();
+    }
+  }
+
+  /** Whoever would time out while the vendor has to be left alone is told so now. */
+  function refuseImpatient(): void {
+    const at = now();
+    for (const lane of ['people', 'background'] as const) {
+      const pauseMs = pauseEnd(lane, at) - at;
+      const stays = ({ waitUntil }: Waiter) => pauseMs <= Math.max(0, Math.min(pauseWaitMaxMs, waitUntil - at));
+      const leaving = queues[lane].filter((waiter) => !stays(waiter));
+      queues[lane] = queues[lane].filter(stays);
+      for (const waiter of leaving) waiter.refused(usedUp(pauseMs));
     }
   }
 
@@ -113,11 +121,11 @@ export function createLimiter(quota: Quota, now: () => number = Date.now): Limit
   }
 
   return {
-    admit(lane, signal) {
+    admit(lane, signal, waitUntil = Number.POSITIVE_INFINITY) {
       signal.throwIfAborted();
       return new Promise<void>((resolve, reject) => {
         const waiter: Waiter = {
-          lane,
+          waitUntil,
           admitted: () => {
             signal.removeEventListener('abort', giveUp);
             resolve();
@@ -128,12 +136,12 @@ export function createLimiter(quota: Quota, now: () => number = Date.now): Limit
           },
         };
         function giveUp(): void {
-          const queue = queues[lane];
-          queue.splice(queue.indexOf(waiter), 1);
+          queues[lane] = queues[lane].filter((other) => other !== waiter);
           reject(signal.reason);
         }
         signal.addEventListener('abort', giveUp, { once: true });
         queues[lane].push(waiter);
+        refuseImpatient();
         // A waiting timer belongs to the head of the queue; somebody from the people's lane may overtake it.
         if (timer && lane === 'people') clearTimeout(timer);
         if (!timer || lane === 'people') admitWaiting();
@@ -142,6 +150,7 @@ export function createLimiter(quota: Quota, now: () => number = Date.now): Limit
     },
     pauseUntil(epochMs) {
       pausedUntil = Math.max(pausedUntil, epochMs);
+      refuseImpatient();
     },
     learn({ remaining, resetMs }) {
       told = { left: remaining, until: now() + (resetMs ?? toldLifeMs) };

@@ -30,7 +30,11 @@ export async function readChain(
 ): Promise<Chain> {
   const from = matter.at - beforeMs;
   const params = [['connector_guid[]', matter.connectorGuid] as const, ['start_date', toStartDate(from)] as const];
-  const hurried = { ...context, signal: AbortSignal.any([context.signal, AbortSignal.timeout(patienceMs)]) };
+  const hurried = {
+    ...context,
+    signal: AbortSignal.any([context.signal, AbortSignal.timeout(patienceMs)]),
+    deadlineAt: Math.min(context.deadlineAt, context.now() + patienceMs),
+  };
   try {
     const head = await fetchEvents(params, 0, rowsMax, hurried, { aside: true });
     const total = head.total ?? head.rows.length;

@@ -82,6 +82,7 @@ export function createEventTypes() {
           path: '/event_types',
           aside: true,
           signal: context.signal,
+          deadlineAt: context.deadlineAt,
           onAsked: context.onAsked,
           countRows: (body) => rowsOf(body).length,
         });

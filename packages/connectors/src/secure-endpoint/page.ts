@@ -46,6 +46,7 @@ export async function fetchEvents(
     path: '/events',
     params: [...params, ['limit', String(limit)], ['offset', String(offset)]],
     signal: context.signal,
+    deadlineAt: context.deadlineAt,
     onAsked: context.onAsked,
     countRows: (body) => envelopeSchema.safeParse(body).data?.data.length ?? null,
   });

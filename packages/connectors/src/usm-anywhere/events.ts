@@ -98,6 +98,7 @@ async function findAlarm(eventKey: string, at: number, config: UsmConfig, contex
         [`timestamp_${spelling}_lte`, String(to)],
       ],
       signal: context.signal,
+      deadlineAt: context.deadlineAt,
       onAsked: context.onAsked,
     });
     const alarms = Object.values(envelopeSchema.parse(json)._embedded ?? {}).find(Array.isArray) ?? [];

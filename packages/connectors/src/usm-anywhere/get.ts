@@ -12,6 +12,7 @@ export async function getRecord<Wire>(
   const { text, json } = await context.client.get({
     path: `${path}/${encodeURIComponent(key)}`,
     signal: context.signal,
+    deadlineAt: context.deadlineAt,
     onAsked: context.onAsked,
     countRows: () => 1,
   });

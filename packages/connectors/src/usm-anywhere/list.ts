@@ -55,6 +55,7 @@ export async function listRecords<Wire extends WireAlarm | WireEvent>(
           [`timestamp_${list.timeSpelling}_lte`, String(range.to)],
         ],
         signal: context.signal,
+        deadlineAt: context.deadlineAt,
         onAsked: context.onAsked,
         countRows: (json) => rowsOf(json)?.length ?? null,
       });
