@@ -2,18 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
-import { afterEach, expect, test } from 'vitest';
-import { contextFor } from '../conformance.ts';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { closeOpened, connectTo, contextFor, day, errorOf, only, question } from '../conformance.ts';
 import type { OpenConnection } from '../open-connection.ts';
-import { alerts, closeOpened, connect, day, errorOf, only, opened, question, start } from './conformance.ts';
+import { alerts, kumaFixture, start } from './conformance.ts';
 import { kuma } from './index.ts';
 
 afterEach(closeOpened);
 
 test('KUMA never says 401: a header it cannot read and a token it does not take are named in clear words', async () => {
   const { simulator, connection } = await start();
-  const wrong = connect(simulator, { token: 'wrong-token-value' });
-  opened.push(wrong);
+  const wrong = connectTo(kumaFixture, simulator, { token: 'wrong-token-value' });
   const refused = await errorOf(alerts(wrong).list(question(), null, contextFor(wrong)));
   expect(refused).toMatchObject({ kind: 'forbidden', status: 403, retryable: false });
   expect(refused?.message).toContain('An administrator has to replace it');
@@ -29,8 +28,7 @@ test('KUMA never says 401: a header it cannot read and a token it does not take 
 
 test('the console’s port is recognised', async () => {
   const { simulator } = await start();
-  const console = connect(simulator, { base_url: `${simulator.consoleOrigin}/api/v1` });
-  opened.push(console);
+  const console = connectTo(kumaFixture, simulator, { base_url: `${simulator.consoleOrigin}/api/v1` });
   const error = await errorOf(alerts(console).list(question(), null, contextFor(console)));
   expect(error).toMatchObject({ kind: 'bad_response' });
   expect(error?.message).toContain('Check the port');
@@ -38,19 +36,18 @@ test('the console’s port is recognised', async () => {
 
 test('KUMA’s own authority is trusted where ca_file names it; two connections stand side by side', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-kuma-'));
-  opened.push({ close: () => Promise.resolve(rmSync(folder, { recursive: true })) });
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'core.norrvik.example' }], {
     extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
   });
   const ca_file = join(folder, 'ca.pem');
   writeFileSync(ca_file, cert);
   const { simulator, connection } = await start({ alerts: 20, tls: { key, cert } }, { ca_file });
-  const ignorant = connect(simulator);
-  const misnamed = connect(simulator, {
+  const ignorant = connectTo(kumaFixture, simulator);
+  const misnamed = connectTo(kumaFixture, simulator, {
     ca_file,
     base_url: simulator.baseUrl.replace('127.0.0.1', 'localhost'),
   });
-  opened.push(ignorant, misnamed);
   const ask = (asked: OpenConnection) => errorOf(alerts(asked).list(question(), null, contextFor(asked)));
   const [none, unknown, name] = await Promise.all([connection, ignorant, misnamed].map(ask));
   expect(none).toBeUndefined();

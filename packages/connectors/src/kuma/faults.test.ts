@@ -1,12 +1,9 @@
 import { afterEach } from 'vitest';
-import { describeFaults } from '../conformance.ts';
-import { closeOpened, openStage, range } from './conformance.ts';
+import { closeOpened, describeFaults } from '../conformance.ts';
+import { kumaAlerts, kumaFixture } from './conformance.ts';
 
 afterEach(closeOpened);
 
-describeFaults(
-  'kuma',
-  () => openStage({ alerts: 600 }, {}),
-  { resource: 'alerts', filters: {}, order: 'time-desc' },
-  range,
-);
+describeFaults('kuma', kumaFixture, kumaAlerts, {
+  more: [{ name: '400', fault: { kind: 'status', status: 400 }, expected: ['bad_request'] }],
+});

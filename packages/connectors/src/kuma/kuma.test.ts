@@ -1,41 +1,32 @@
 import { kumaTenants } from '@watchfloor/simulators';
 import { afterEach, expect, test } from 'vitest';
-import { compare, contextFor, describeWalks, walk } from '../conformance.ts';
+import {
+  closeOpened,
+  compare,
+  contextFor,
+  day,
+  nothingWrong,
+  only,
+  openStage,
+  question,
+  walk,
+  wholeRange,
+} from '../conformance.ts';
 import type { ListPage, ReadPosition } from '../connector.ts';
-import { alerts, closeOpened, day, only, opened, openStage, question, range, start, whole } from './conformance.ts';
+import { alerts, kumaAlerts, kumaAlertsByActivity, kumaFixture, notClosed, start, statuses } from './conformance.ts';
 
 afterEach(closeOpened);
 
-const notClosed = { status: only('new', 'assigned', 'escalated') };
-const statuses = ['new', 'assigned', 'escalated'];
-describeWalks(
-  'kuma',
-  () => openStage({}, {}),
-  [
-    { resource: 'alerts', filters: {}, order: 'time-desc' },
-    { resource: 'alerts', filters: {}, order: 'active-desc' },
-  ],
-  range,
-);
-describeWalks(
-  'kuma, not closed',
-  () => openStage({ alerts: 1_800, switches: { times: 'millis', statuses: 'title' } }, { status: statuses }),
-  [
-    { resource: 'alerts', filters: notClosed, order: 'time-desc' },
-    { resource: 'alerts', filters: notClosed, order: 'active-desc' },
-  ],
-  range,
-);
+const everything = { resource: 'alerts', filters: {}, order: 'time-desc' };
 
 test('by last activity, with more growing alerts than a cursor remembers: none is lost, and repeats are announced', async () => {
-  const stage = await openStage({ alerts: 2_800 }, {});
-  opened.push(stage);
+  const listCase = { ...everything, order: 'active-desc' };
+  const stage = await openStage(kumaFixture, kumaAlertsByActivity, { options: { alerts: 2_800 }, listCase });
   const mark = stage.mark();
-  let round = 0;
-  stage.beforeAnswer(() => stage.disturb(round++));
-  const walked = await walk(stage.connection, { resource: 'alerts', filters: {}, order: 'active-desc' }, range());
-  stage.beforeAnswer(undefined);
+  stage.disturb();
+  const walked = await walk(stage.connection, listCase, wholeRange());
   const { repeated, ...rest } = compare(walked, stage.throughout(mark), stage.sometime(mark));
+  await stage.close();
   expect(rest).toEqual({ missing: 0, foreign: 0 });
   expect(new Set(walked.partial)).toEqual(new Set(repeated > 0 ? ['order_may_shift'] : []));
   expect(repeated).toBeGreaterThan(0);
@@ -65,11 +56,9 @@ test('by last activity, what a cursor has to hold stays small', async () => {
 });
 
 test('control: a walk over pages by number, without the reader, repeats or loses rows', async () => {
-  const stage = await openStage({}, {});
-  opened.push(stage);
+  const stage = await openStage(kumaFixture, kumaAlerts, { options: {}, listCase: everything });
   const mark = stage.mark();
-  let round = 0;
-  stage.beforeAnswer(() => stage.disturb(round++));
+  stage.disturb();
   const keys: string[] = [];
   for (let page = 1; page < 20; page += 1) {
     const { json } = await stage.connection.client.get({
@@ -82,6 +71,7 @@ test('control: a walk over pages by number, without the reader, repeats or loses
   }
   const found = new Set(keys);
   const missing = stage.throughout(mark).filter((key) => !found.has(key)).length;
+  await stage.close();
   expect(missing + keys.length - found.size).toBeGreaterThan(0);
 });
 
@@ -91,7 +81,7 @@ test('every filter gives what the wire rows say, in one value and in several', a
   const all = oracle.alerts();
   const not = (ids: string[]) => all.filter((id) => !ids.includes(id));
   const some = all.slice(3, 5);
-  const rows = (await walk(connection, { resource: 'alerts', filters: {}, order: 'time-desc' }, range())).records;
+  const rows = (await walk(connection, { resource: 'alerts', filters: {}, order: 'time-desc' }, wholeRange())).records;
   const having = (test: (row: (typeof rows)[number]) => boolean) => rows.filter(test).map(({ key }) => key);
   const host =
     rows.find(({ cells }) => cells.assets !== null)?.entities.find(({ kind }) => kind === 'host')?.value ?? '';
@@ -127,8 +117,8 @@ test('every filter gives what the wire rows say, in one value and in several', a
   ];
   for (const [label, filters, expected] of cases) {
     for (const order of ['time-desc', 'active-desc']) {
-      const walked = await walk(connection, { resource: 'alerts', filters, order }, range());
-      expect({ label, order, ...compare(walked, expected, expected) }).toEqual({ label, order, ...whole });
+      const walked = await walk(connection, { resource: 'alerts', filters, order }, wholeRange());
+      expect({ label, order, ...compare(walked, expected, expected) }).toEqual({ label, order, ...nothingWrong });
     }
     expect(expected.length, label).toBeGreaterThan(0);
   }
@@ -142,9 +132,9 @@ test('more than a page of alerts in one second comes out whole, once, in either 
   );
   const all = simulator.oracle.alerts();
   for (const order of ['time-desc', 'active-desc']) {
-    const walked = await walk(connection, { resource: 'alerts', filters: {}, order }, range());
+    const walked = await walk(connection, { resource: 'alerts', filters: {}, order }, wholeRange());
     expect({ ...compare(walked, all, all), partial: walked.partial, rows: all.length }).toEqual({
-      ...whole,
+      ...nothingWrong,
       partial: [],
       rows: 730,
     });
@@ -162,7 +152,7 @@ test.each([
   simulator.insertAlerts(
     Array.from({ length: count }, (_, n) => ({ firstSeen: new Date(Date.now() - n * 60_000 - day).toISOString() })),
   );
-  const walked = await walk(connection, { resource: 'alerts', filters: {}, order: 'time-desc' }, range());
+  const walked = await walk(connection, { resource: 'alerts', filters: {}, order: 'time-desc' }, wholeRange());
   expect(walked.records.length).toBe(count);
   expect(simulator.requests.length).toBe(calls);
 });
@@ -188,8 +178,11 @@ test.each([
   expect(expected.length).toBeGreaterThan(0);
   const filters = { ...notClosed, severity: only('medium', 'high'), tenant: only(kumaTenants.main.id) };
   for (const order of ['time-desc', 'active-desc']) {
-    const walked = await walk(connection, { resource: 'alerts', filters, order }, range());
-    expect({ ...compare(walked, expected, expected), partial: walked.partial }).toEqual({ ...whole, partial: [] });
+    const walked = await walk(connection, { resource: 'alerts', filters, order }, wholeRange());
+    expect({ ...compare(walked, expected, expected), partial: walked.partial }).toEqual({
+      ...nothingWrong,
+      partial: [],
+    });
   }
 });
 
@@ -204,8 +197,8 @@ test('alerts without times, and a page that comes twice, lose and repeat nothing
   for (const order of ['time-desc', 'active-desc']) {
     for (const skip of [1, 2]) {
       simulator.faults.next({ kind: 'repeat-page', skip, path: '/alerts' });
-      const walked = await walk(connection, { resource: 'alerts', filters: {}, order }, range());
-      expect({ order, skip, ...compare(walked, all, all) }).toEqual({ order, skip, ...whole });
+      const walked = await walk(connection, { resource: 'alerts', filters: {}, order }, wholeRange());
+      expect({ order, skip, ...compare(walked, all, all) }).toEqual({ order, skip, ...nothingWrong });
     }
   }
 });

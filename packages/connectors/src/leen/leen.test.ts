@@ -1,155 +1,39 @@
 import type { SourceRecord } from '@watchfloor/contract';
-import { type LeenSimulator, type LeenSimulatorOptions, startLeenSimulator } from '@watchfloor/simulators';
+import type { LeenSimulator, LeenSimulatorOptions } from '@watchfloor/simulators';
 import { afterEach, expect, test } from 'vitest';
-import { compare, contextFor, describeFaults, describeWalks, type Stage, walk } from '../conformance.ts';
+import {
+  closeOpened,
+  compare,
+  connectTo,
+  contextFor,
+  createRandom,
+  errorOf,
+  nothingWrong,
+  only,
+  question,
+  readerOf,
+  startVendor,
+  walk,
+  wholeRange,
+} from '../conformance.ts';
 import type { CallContext, ListQuestion, ReadPosition } from '../connector.ts';
-import { isConnectorError } from '../errors.ts';
-import { type OpenConnection, openConnection } from '../open-connection.ts';
-import { leen } from './index.ts';
+import type { OpenConnection } from '../open-connection.ts';
+import { leenFindings, leenFixture } from './conformance.ts';
 
-const opened: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const part of opened.splice(0)) await part.close();
-});
+afterEach(closeOpened);
 
-const day = 86_400_000;
 const hour = 3_600_000;
-let asked = 0;
-/** Each range begins a little earlier than the one before, so that no copy of an earlier read serves it. */
-const range = () => ({ from: Date.now() - 40 * day - ++asked * hour, to: Date.now() + day });
-
-function connect(simulator: LeenSimulator, config: Record<string, unknown> = {}): OpenConnection {
-  return openConnection({
-    id: 'leen',
-    label: 'Leen',
-    vendor: leen,
-    config: leen.config.parse({
-      base_url: simulator.baseUrl,
-      api_key: simulator.apiKey,
-      connection_id: simulator.connectionId,
-      ...config,
-    }),
-    network: { allowPrivate: ['127.0.0.0/8'] },
-  });
-}
-
-async function start(options: LeenSimulatorOptions = {}, config: Record<string, unknown> = {}) {
-  const simulator = await startLeenSimulator({ findings: 120, ...options });
-  const connection = connect(simulator, config);
-  opened.push(connection, simulator);
-  return { simulator, connection };
-}
-
-const findings = (connection: OpenConnection) => {
-  const reader = connection.readers.get('idp-alerts');
-  if (!reader?.get) throw new Error('no idp-alerts');
-  return { ...reader, get: reader.get };
-};
-const question = (rest: Partial<ListQuestion> = {}): ListQuestion => ({
-  filters: {},
-  order: 'time-desc',
-  rows: 100,
-  ...range(),
-  ...rest,
-});
-const only = (...include: string[]) => ({ include, exclude: [] });
+const start = (options: LeenSimulatorOptions = {}) => startVendor(leenFixture, options);
+const connect = (simulator: LeenSimulator, config: Record<string, unknown> = {}) =>
+  connectTo(leenFixture, simulator, config);
+const findings = (connection: OpenConnection) => readerOf(connection, 'idp-alerts');
+const everything = { resource: 'idp-alerts', filters: {}, order: 'time-desc' };
 const whole = (connection: OpenConnection, order = 'time-desc') =>
-  walk(connection, { resource: 'idp-alerts', filters: {}, order }, range());
-const nothingWrong = { repeated: 0, missing: 0, foreign: 0 };
-
-function stageOf(simulator: LeenSimulator, connection: OpenConnection): Stage {
-  return {
-    connection,
-    mark: () => simulator.oracle.journal.seq,
-    throughout: (mark) => simulator.oracle.matchedThroughout({}, mark),
-    sometime: (mark) => simulator.oracle.matchedSometime({}, mark),
-    disturb(round) {
-      const list = simulator.oracle.findings();
-      const pick = (share: number) => list.slice(Math.floor(list.length * share)).slice(0, 1);
-      simulator.update(pick(0.3));
-      if (round % 3 > 0) return;
-      // In front, in the middle and late, in turn; several in one instant.
-      const at = Date.now() - ((round % 7) / 7) * 30 * day;
-      simulator.insertFindings([{ time: at }, ...(round % 6 === 0 ? [{ time: at }] : [])]);
-      simulator.closeFindings(pick(0.7));
-      if (round % 9 === 0) simulator.remove(pick(0.6));
-    },
-    beforeAnswer(hook) {
-      simulator.beforeResponse = hook && ((request) => (request.path.includes('/idp/') ? hook() : undefined));
-    },
-    fault(kind, where, skip) {
-      const [name = '', variant] = kind.split(':');
-      simulator.faults.next({
-        kind: name as 'status',
-        skip,
-        path: where === 'token' ? '/oauth' : '/idp/alerts',
-        ...(name === 'status' ? { status: Number(variant) } : {}),
-        ...(name === 'schema-drift' ? { drift: variant as 'not-object' } : {}),
-        ...(name === 'slow-first-byte' ? { delayMs: 300 } : {}),
-        ...(name === 'drip' ? { bytesPerS: 2_000_000 } : {}),
-        ...(name === 'gzip-bomb' ? { megabytes: 100 } : {}),
-        ...(name === 'oversize' ? { megabytes: 40 } : {}),
-      });
-    },
-    calm: () => simulator.faults.clear(),
-    faults: [
-      { kind: 'status:401', expected: ['auth'] },
-      { kind: 'status:403', expected: ['forbidden'] },
-      { kind: 'status:404', expected: ['not_found'] },
-      { kind: 'status:429', expected: null },
-      { kind: 'status:500', expected: null },
-      { kind: 'status:502', expected: null },
-      { kind: 'status:503', expected: null },
-      { kind: 'status:504', expected: null },
-      { kind: 'reset', expected: null },
-      { kind: 'cut', expected: null },
-      { kind: 'slow-first-byte', expected: null },
-      { kind: 'drip', expected: null },
-      { kind: 'truncated-json', expected: null },
-      { kind: 'empty', expected: null },
-      { kind: 'html', expected: ['bad_response'] },
-      { kind: 'wrong-content-type', expected: ['bad_response'] },
-      { kind: 'gzip', expected: null },
-      { kind: 'gzip-bomb', expected: ['bad_response'] },
-      { kind: 'oversize', expected: ['bad_response'] },
-      { kind: 'redirect', expected: ['bad_response'] },
-      { kind: 'schema-drift:no-list', expected: ['bad_response'] },
-      // The first makes the connector page by number, where a second one is an error.
-      { kind: 'status:422', expected: ['bad_request'] },
-    ],
-    close: async () => {
-      simulator.beforeResponse = undefined;
-      await connection.close();
-      await simulator.close();
-    },
-  };
-}
-
-async function openStage(options: LeenSimulatorOptions = {}): Promise<Stage> {
-  const simulator = await startLeenSimulator({ findings: 120, ...options });
-  return stageOf(simulator, connect(simulator));
-}
-
-const orders = ['time-desc', 'severity-desc'].map((order) => ({ resource: 'idp-alerts', filters: {}, order }));
-describeWalks('leen', () => openStage({ findings: 500 }), orders, range);
-describeWalks(
-  'leen, cursors refused',
-  () => openStage({ findings: 500, switches: { cursorMode: 'refused' } }),
-  orders,
-  range,
-);
-describeWalks(
-  'leen, cursors without totals anywhere, and empty pages',
-  () => openStage({ findings: 500, switches: { total: 'missing', emptyCursorPageEvery: 3 } }),
-  orders.slice(0, 1),
-  range,
-);
-describeFaults('leen', () => openStage(), { resource: 'idp-alerts', filters: {}, order: 'time-desc' }, range);
+  walk(connection, { ...everything, order }, wholeRange());
 
 test('control: a walk over offsets, without the reader, repeats or loses findings', async () => {
   const { simulator, connection } = await start();
-  const stage = stageOf(simulator, connection);
-  const mark = stage.mark();
+  const mark = simulator.oracle.journal.seq;
   const keys: string[] = [];
   for (let offset = 0; offset < 1_000; offset += 20) {
     const { json } = await connection.client.get({
@@ -164,7 +48,7 @@ test('control: a walk over offsets, without the reader, repeats or loses finding
     simulator.remove([0.1, 0.4, 0.8].map((share) => list[Math.floor(list.length * share)] ?? ''));
   }
   const found = new Set(keys);
-  expect(stage.throughout(mark).filter((key) => !found.has(key)).length).toBeGreaterThan(0);
+  expect(simulator.oracle.matchedThroughout({}, mark).filter((key) => !found.has(key)).length).toBeGreaterThan(0);
 });
 
 test.each([
@@ -214,10 +98,10 @@ test('a cursor that expires is begun again once, then the list is read by number
 
 test('a scroll that outlives its copies gives every finding once, and each page says what it covers', async () => {
   const { simulator, connection } = await start();
-  const stage = stageOf(simulator, connection);
   const reader = findings(connection);
   const asking = question({ rows: 40 });
-  const mark = stage.mark();
+  const random = createRandom(1);
+  const mark = simulator.oracle.journal.seq;
   const records: SourceRecord[] = [];
   let position: ReadPosition | null = null;
   let passedMs = 0;
@@ -233,10 +117,12 @@ test('a scroll that outlives its copies gives every finding once, and each page 
     }
     position = page.next;
     passedMs += 61_000;
-    stage.disturb(records.length);
+    leenFindings.disturb(simulator, random, everything);
   } while (position !== null);
-  const walked = { records, unreadable: 0, partial: [], pages: 0, errors: [] };
-  expect(compare(walked, stage.throughout(mark), stage.sometime(mark))).toEqual(nothingWrong);
+  const { oracle } = simulator;
+  expect(compare({ records }, oracle.matchedThroughout({}, mark), oracle.matchedSometime({}, mark))).toEqual(
+    nothingWrong,
+  );
   const times = records.map(({ happened }) => happened ?? 0);
   expect(times).toEqual(times.toSorted((a, b) => b - a));
   expect(coveredTo).toBe(asking.from);
@@ -293,7 +179,7 @@ test('filters give what the records say, and say who applied them', async () => 
     ['label', { priority_label: only('none') }, wanted(({ priorityLabel }) => priorityLabel === undefined)],
   ];
   for (const [name, filters, expected] of cases) {
-    const walked = await walk(connection, { resource: 'idp-alerts', filters, order: 'time-desc' }, range());
+    const walked = await walk(connection, { resource: 'idp-alerts', filters, order: 'time-desc' }, wholeRange());
     expect({ name, ...compare(walked, expected, expected) }).toEqual({ name, ...nothingWrong });
     expect(expected.length, name).toBeGreaterThan(0);
   }
@@ -338,18 +224,15 @@ test('a link opens days later, in a process that never saw the finding; one that
   const old = records[Math.floor(records.length * 0.7)];
   if (!old) throw new Error('no row');
   const fresh = connect(simulator);
-  opened.push(fresh);
   const detail = await findings(fresh).get(old.key, old.hint, contextFor(fresh));
   expect(detail.record).toMatchObject({ key: old.key, happened: old.happened, title: old.title });
   const blind = connect(simulator);
-  opened.push(blind);
   expect((await findings(blind).get(old.key, undefined, contextFor(blind))).record.key).toBe(old.key);
   await expect(findings(fresh).get('no-such-finding', old.hint, contextFor(fresh))).rejects.toMatchObject({
     kind: 'not_found',
   });
   simulator.remove([old.key]);
   const later = connect(simulator);
-  opened.push(later);
   await expect(findings(later).get(old.key, old.hint, contextFor(later))).rejects.toMatchObject({ kind: 'not_found' });
 });
 
@@ -386,12 +269,9 @@ test.each([
 ])('a wrong %s is a clear error that names no secret', async (_name, config) => {
   const { simulator } = await start();
   const connection = connect(simulator, config);
-  opened.push(connection);
-  const error: unknown = await findings(connection)
-    .list(question(), null, contextFor(connection))
-    .catch((thrown: unknown) => thrown);
-  expect(isConnectorError(error) && error.kind).toBe('auth');
-  expect((error as Error).message).toContain('region');
+  const error = await errorOf(findings(connection).list(question(), null, contextFor(connection)));
+  expect(error?.kind).toBe('auth');
+  expect(error?.message).toContain('region');
   expect(JSON.stringify(error) + String(error)).not.toContain('wrong-key-value');
   await expect(connection.check(AbortSignal.timeout(3_000))).rejects.toMatchObject({ kind: 'auth' });
   expect(connection.health().state).toBe('refused');
@@ -400,7 +280,6 @@ test.each([
 test('the alerts’ path and the check follow the configuration', async () => {
   const { simulator } = await start({ switches: { alertsPath: '/idp/findings' } });
   const connection = connect(simulator, { alerts_path: '/idp/findings' });
-  opened.push(connection);
   await connection.check(AbortSignal.timeout(3_000));
   expect((await whole(connection)).records.length).toBeGreaterThan(100);
 });

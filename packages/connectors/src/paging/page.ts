@@ -1,4 +1,5 @@
 import type { SourceCode } from '@watchfloor/contract';
+import { ConnectorError } from '../errors.ts';
 
 /** One record as paging sees it. */
 export interface PagedItem<Value> {
@@ -53,3 +54,8 @@ export interface ReadTask<Value> {
 
 /** Thrown when a vendor's rows are not in the order that was asked: paging by time would lose rows. */
 export class OrderIgnored extends Error {}
+
+/** A vendor that answers each question with one page: reading on would lead nowhere, however long. */
+export function samePage(): ConnectorError {
+  return new ConnectorError('bad_response', 'It sends the same rows whichever page it is asked for.');
+}

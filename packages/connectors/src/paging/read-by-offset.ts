@@ -1,13 +1,15 @@
 import { isConnectorError } from '../errors.ts';
 import { hashKey } from './key-hash.ts';
-import type { FetchNumbered, ReadResult, ReadTask, Shortfall } from './page.ts';
-import { type FetchWindow, readOn, toWindows, windowSize } from './window.ts';
+import { type FetchNumbered, type ReadResult, type ReadTask, type Shortfall, samePage } from './page.ts';
+import { type FetchWindow, fruitlessMax, readOn, toWindows, windowSize } from './window.ts';
 
 /** Where a read by number stands: the offset behind the last item, and what the last items were, nearest first. */
 export interface OffsetPosition {
   readonly [key: string]: unknown;
   offset: number;
   tail: string[];
+  /** Windows in a row that held nothing new. */
+  fruitless?: number;
 }
 
 const tailMax = 16;
@@ -57,7 +59,10 @@ export async function readByWindow<Value>(
     const fresh = withoutRepeats(read.items);
     result.items.push(...fresh.filter(({ value }) => task.accept(value)));
     result.scanned += fresh.length;
+    const fruitless = fresh.length === 0 && !read.last ? (at.fruitless ?? 0) + 1 : 0;
+    if (fruitless > fruitlessMax) throw samePage();
     at = {
+      ...(fruitless > 0 ? { fruitless } : {}),
       offset: read.offset + read.items.length,
       tail: [
         ...fresh

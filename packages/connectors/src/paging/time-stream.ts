@@ -1,6 +1,6 @@
-import { type FetchNumbered, OrderIgnored, type PagedItem } from './page.ts';
+import { type FetchNumbered, OrderIgnored, type PagedItem, samePage } from './page.ts';
 import type { TimeAxis } from './time-axis.ts';
-import { fetchWindow, overlap, readOn, toWindows, type Window, windowSize } from './window.ts';
+import { fetchWindow, fruitlessMax, overlap, readOn, toWindows, type Window, windowSize } from './window.ts';
 
 export interface Stream<Value> {
   at: (range: { from: number; to: number }) => FetchNumbered<Value>;
@@ -30,11 +30,15 @@ export async function readStream<Value>(
   enough: (items: PagedItem<Value>[]) => boolean,
 ): Promise<StreamRead<Value>> {
   const fetch = stream.at(axis.interval(bound, axis.end));
-  let { items, last, total, offset } = await readHead(stream, fetch, axis, bound);
-  let proven = true;
+  const head = await readHead(stream, fetch, axis, bound);
+  let { items, last, total, offset } = head;
+  let proven = head.torn !== true;
+  let fruitless = 0;
   for (let windows = 1; !last && !enough(within(items, axis, bound).items) && windows < windowsMax; windows += 1) {
     const rank = new Map(items.slice(-overlap).map(({ key }, index, tail) => [key, tail.length - 1 - index]));
     const next = await readOn(toWindows(fetch), offset + items.length, ({ key }) => rank.get(key));
+    fruitless = next.items.length === 0 && !next.last ? fruitless + 1 : 0;
+    if (fruitless > fruitlessMax) throw samePage();
     offset = next.offset - items.length;
     proven &&= next.proven;
     items = [...items, ...next.items];
@@ -47,7 +51,12 @@ export async function readStream<Value>(
   return { items: kept.items, last: last || kept.passedEnd, total: stream.offset === null ? total : null, proven };
 }
 
-async function readHead<Value>(stream: Stream<Value>, fetch: FetchNumbered<Value>, axis: TimeAxis, bound: number) {
+async function readHead<Value>(
+  stream: Stream<Value>,
+  fetch: FetchNumbered<Value>,
+  axis: TimeAxis,
+  bound: number,
+): Promise<Window<Value>> {
   if (stream.offset === null) {
     const page = await fetch(0, windowSize);
     if (!page.items.some((item) => item.at !== null && axis.span(item.at).low > bound)) return { ...page, offset: 0 };
@@ -73,10 +82,14 @@ async function seek<Value>(
   let below = Number.POSITIVE_INFINITY;
   let start = Math.max(0, guess);
   let stride = 0;
+  const seen = new Map<string, number>();
   for (let count = 1; ; count += 1) {
     const window = await fetchWindow(fetch, start, ahead);
+    refuseRepeat(window, seen);
     const place = placeOf(window, axis, bound);
-    if (place === 'around' || count === seeksMax) return widen(fetch, axis, bound, window);
+    if (place === 'around') return widen(fetch, axis, bound, window);
+    // Nowhere found: what lies between the bound and this window is not known.
+    if (count === seeksMax) return { ...window, torn: true };
     if (place === 'below') {
       below = window.offset;
       start = above > 0 ? Math.floor((above + below) / 2) : below - stride - ahead;
@@ -89,6 +102,16 @@ async function seek<Value>(
     // The list moves while one looks; a bracket that has closed without a find is opened again.
     if (below - above <= overlap) [above, below] = [0, Number.POSITIVE_INFINITY];
   }
+}
+
+/** @throws ConnectorError where one page comes for different ones: there is nothing to be found, however long one looks */
+function refuseRepeat({ items, offset }: Window<unknown>, seen: Map<string, number>): void {
+  if (items.length === 0) return;
+  const content = items.map(({ key }) => key).join('\n');
+  if ((seen.get(content) ?? offset) !== offset) {
+    throw samePage();
+  }
+  seen.set(content, offset);
 }
 
 /** Where a window lies: wholly above the bound, wholly below it, or around it. */

@@ -1,4 +1,4 @@
-import type { FetchNumbered, PagedItem, VendorPage } from './page.ts';
+import { type FetchNumbered, type PagedItem, samePage, type VendorPage } from './page.ts';
 
 export interface Window<Value> extends VendorPage<Value> {
   /** Where the window's first item stands in the vendor's list. */
@@ -44,6 +44,8 @@ export async function fetchWindow<Value>(
 }
 
 const fixedReadsMax = 4;
+/** Windows in a row without a new row: so many rows hardly arrive between two calls; one page for ever looks like this. */
+export const fruitlessMax = 3;
 
 /**
  * As `fetchWindow`, for a vendor whose pages have one size. Where a cut falls too near behind the start, the page before
@@ -61,6 +63,7 @@ async function fetchFixed<Value>(
   if (first.last || offset + size - start >= ahead) return { ...first, offset };
   for (let reads = 1; ; reads += 1) {
     const second = await fetch(number + 1, size);
+    if (first.items.length > 0 && sameKeys(first.items, second.items)) throw samePage();
     const again = await fetch(number, size);
     const torn = !sameKeys(first.items, again.items);
     if (again.last) return { ...again, offset };

@@ -1,61 +1,30 @@
-import {
-  type InsertedEvent,
-  type SecureEndpointSimulator,
-  type SecureEndpointSimulatorOptions,
-  startSecureEndpointSimulator,
-} from '@watchfloor/simulators';
+import type { InsertedEvent, SecureEndpointSimulatorOptions } from '@watchfloor/simulators';
 import { afterEach, expect, test } from 'vitest';
-import { compare, contextFor, walk } from '../conformance.ts';
-import type { ListQuestion } from '../connector.ts';
+import {
+  closeOpened,
+  compare,
+  connectTo,
+  contextFor,
+  day,
+  nothingWrong,
+  question,
+  readerOf,
+  startVendor,
+  walk,
+  wholeRange,
+} from '../conformance.ts';
 import { isConnectorError } from '../errors.ts';
-import { type OpenConnection, openConnection } from '../open-connection.ts';
-import { secureEndpoint } from './index.ts';
+import { secureEndpointFixture, toKey } from './conformance.ts';
 
-const opened: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const part of opened.splice(0)) await part.close();
-});
-
-const day = 86_400_000;
-const range = () => ({ from: Date.now() - 40 * day, to: Date.now() + day });
-
-function connect(simulator: SecureEndpointSimulator, config: Record<string, unknown> = {}): OpenConnection {
-  const connection = openConnection({
-    id: 'se',
-    label: 'SE',
-    vendor: secureEndpoint,
-    config: secureEndpoint.config.parse({
-      base_url: simulator.baseUrl,
-      client_id: simulator.clientId,
-      api_key: simulator.apiKey,
-      ...config,
-    }),
-    network: { allowPrivate: ['127.0.0.0/8'] },
-  });
-  opened.push(connection);
-  return connection;
-}
+afterEach(closeOpened);
 
 async function start(options: SecureEndpointSimulatorOptions = {}, config: Record<string, unknown> = {}) {
-  const simulator = await startSecureEndpointSimulator({ events: 0, ...options });
-  const connection = connect(simulator, config);
-  opened.push(simulator);
-  const reader = connection.readers.get('events');
-  if (!reader?.get) throw new Error('no events');
-  const { get, list } = reader;
-  return { simulator, connection, get, list };
+  const started = await startVendor(secureEndpointFixture, { events: 0, ...options }, config);
+  const { get, list } = readerOf(started.connection, 'events');
+  return { ...started, get, list };
 }
 
-const question = (rest: Partial<ListQuestion> = {}): ListQuestion => ({
-  filters: {},
-  order: 'time-desc',
-  rows: 100,
-  ...range(),
-  ...rest,
-});
-const toKey = (oracleKey: string) => oracleKey.replaceAll('|', '.');
 const everything = { resource: 'events', filters: {}, order: 'time-desc' };
-const whole = { repeated: 0, missing: 0, foreign: 0 };
 const seconds = (agoMs: number) => Math.round((Date.now() - agoMs) / 1_000);
 
 /** Inserts events, lists them, and opens each by its key alone, as an old link would. */
@@ -274,9 +243,9 @@ test.each([
   const rows = switches && 'roundedIds' in switches ? simulator.oracle.events().length : undefined;
   const all = simulator.oracle.events().map(toKey);
   for (const order of ['time-desc', 'time-asc']) {
-    const walked = await walk(connection, { ...everything, order }, range());
+    const walked = await walk(connection, { ...everything, order }, wholeRange());
     if (rows === undefined)
-      expect({ ...compare(walked, all, all), partial: walked.partial }).toEqual({ ...whole, partial: [] });
+      expect({ ...compare(walked, all, all), partial: walked.partial }).toEqual({ ...nothingWrong, partial: [] });
     else expect(walked.records.length).toBe(rows);
     const times = walked.records.map(({ happened }) => happened ?? 0);
     expect(times).toEqual(times.toSorted((a, b) => (order === 'time-asc' ? a - b : b - a)));
@@ -301,7 +270,10 @@ test.each(['time-desc', 'time-asc'])(
       .events({ start_date: new Date(from).toISOString(), until_s: Math.floor(to / 1_000) })
       .map(toKey);
     const walked = await walk(connection, { ...everything, order }, { from, to });
-    expect({ ...compare(walked, expected, expected), partial: walked.partial }).toEqual({ ...whole, partial: [] });
+    expect({ ...compare(walked, expected, expected), partial: walked.partial }).toEqual({
+      ...nothingWrong,
+      partial: [],
+    });
     const context = contextFor(connection);
     const page = await list(question({ from, to, order }), null, context);
     expect(page.total).toBe(expected.length);
@@ -340,7 +312,7 @@ test('without rate headers a 429 is rate_limited, and the credentials’ own wor
 
 test('wrong credentials are a clear error that names no secret', async () => {
   const { simulator } = await start();
-  const connection = connect(simulator, { api_key: 'wrong-secret-value' });
+  const connection = connectTo(secureEndpointFixture, simulator, { api_key: 'wrong-secret-value' });
   const error: unknown = await connection.check(AbortSignal.timeout(3_000)).catch((thrown: unknown) => thrown);
   expect(isConnectorError(error) && error.kind).toBe('auth');
   expect(String(error)).toContain('Unknown API key or Client ID');

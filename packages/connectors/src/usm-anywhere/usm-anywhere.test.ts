@@ -1,182 +1,36 @@
-import { startUsmSimulator, type UsmSimulator, type UsmSimulatorOptions } from '@watchfloor/simulators';
+import type { UsmSimulator, UsmSimulatorOptions } from '@watchfloor/simulators';
 import { afterEach, expect, test } from 'vitest';
-import { compare, contextFor, describeFaults, describeWalks, type Stage, walk } from '../conformance.ts';
-import type { ListQuestion } from '../connector.ts';
+import {
+  closeOpened,
+  compare,
+  connectTo,
+  contextFor,
+  day,
+  errorOf,
+  nothingWrong,
+  only,
+  openStage,
+  question,
+  readerOf,
+  startVendor,
+  walk,
+  wholeRange,
+} from '../conformance.ts';
 import { isConnectorError } from '../errors.ts';
-import { type OpenConnection, openConnection } from '../open-connection.ts';
-import { usmAnywhere } from './index.ts';
+import type { OpenConnection } from '../open-connection.ts';
+import { usmAlarms, usmFixture } from './conformance.ts';
 
-const opened: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const part of opened.splice(0)) await part.close();
-});
+afterEach(closeOpened);
 
-const day = 86_400_000;
-const range = () => ({ from: Date.now() - 40 * day, to: Date.now() + day });
-
-async function start(options: UsmSimulatorOptions = {}, config: Record<string, unknown> = {}) {
-  const simulator = await startUsmSimulator({ alarms: 900, events: 3_000, getPerS: 10_000, ...options });
-  const connection = connect(simulator, config);
-  opened.push(connection, simulator);
-  return { simulator, connection };
-}
-
-function connect(simulator: UsmSimulator, config: Record<string, unknown> = {}): OpenConnection {
-  return openConnection({
-    id: 'usm',
-    label: 'USM',
-    vendor: usmAnywhere,
-    config: usmAnywhere.config.parse({
-      base_url: simulator.baseUrl,
-      client_id: simulator.clientId,
-      client_secret: simulator.clientSecret,
-      ...config,
-    }),
-    network: { allowPrivate: ['127.0.0.0/8'] },
-  });
-}
-
-const alarms = (connection: OpenConnection) => {
-  const reader = connection.readers.get('alarms');
-  if (!reader?.get) throw new Error('no alarms');
-  return { ...reader, get: reader.get };
-};
-const question = (rest: Partial<ListQuestion> = {}): ListQuestion => ({
-  filters: {},
-  order: 'time-desc',
-  rows: 100,
-  ...range(),
-  ...rest,
-});
-const only = (...include: string[]) => ({ include, exclude: [] });
-const kindOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'answered',
-    (error: unknown) => (isConnectorError(error) ? error.kind : String(error)),
-  );
-
-function stageOf(
-  simulator: UsmSimulator,
-  connection: OpenConnection,
-  resource: 'alarms' | 'events',
-  filter: Record<string, string | readonly string[]>,
-): Stage {
-  let inserted: string[] = [];
-  return {
-    connection,
-    mark: () => simulator.oracle.journal.seq,
-    throughout: (mark) => simulator.oracle.matchedThroughout(resource, filter, mark),
-    sometime: (mark) => simulator.oracle.matchedSometime(resource, filter, mark),
-    disturb(round) {
-      const at = (share: number) => String(Math.round(Date.now() - share * 30 * day));
-      const insert = resource === 'alarms' ? simulator.insertAlarms : simulator.insertEvents;
-      // In front, in the middle, and late; several in one instant.
-      inserted = insert([
-        { timestamp_occured: at(0) },
-        { timestamp_occured: at((round % 10) / 10) },
-        ...Array.from({ length: 2 }, () => ({ timestamp_occured: at(0.5) })),
-      ]);
-      const list = resource === 'alarms' ? simulator.oracle.alarms(filter) : simulator.oracle.events(filter);
-      const some = [...inserted, list[Math.floor(list.length * 0.1)], list[Math.floor(list.length * 0.6)]].filter(
-        (id) => id !== undefined,
-      );
-      if (resource === 'alarms') simulator.setStatus(some.slice(2), 'closed');
-      else simulator.remove('events', some.slice(2));
-    },
-    beforeAnswer(hook) {
-      simulator.beforeResponse = hook && ((request) => (request.path.includes('oauth') ? undefined : hook()));
-    },
-    fault(kind, where, skip) {
-      const [name = '', variant] = kind.split(':');
-      const path = where === 'token' ? '/oauth' : `/${resource}`;
-      simulator.faults.next({
-        kind: name as 'status',
-        skip,
-        path,
-        ...(name === 'status' ? { status: Number(variant) } : {}),
-        ...(name === 'schema-drift' ? { drift: variant as 'not-object' } : {}),
-        ...(name === 'slow-first-byte' ? { delayMs: 300 } : {}),
-        ...(name === 'drip' ? { bytesPerS: 2_000_000 } : {}),
-        ...(name === 'gzip-bomb' ? { megabytes: 100 } : {}),
-        ...(name === 'oversize' ? { megabytes: 40 } : {}),
-      });
-    },
-    calm: () => simulator.faults.clear(),
-    faults: [
-      { kind: 'status:401', expected: null },
-      { kind: 'status:403', expected: ['forbidden'] },
-      { kind: 'status:404', expected: ['not_found'] },
-      { kind: 'status:429', expected: null },
-      { kind: 'status:500', expected: null },
-      { kind: 'status:502', expected: null },
-      { kind: 'status:503', expected: null },
-      { kind: 'status:504', expected: null },
-      { kind: 'reset', expected: null },
-      { kind: 'cut', expected: null },
-      { kind: 'slow-first-byte', expected: null },
-      { kind: 'drip', expected: null },
-      { kind: 'truncated-json', expected: null },
-      { kind: 'empty', expected: null },
-      { kind: 'html', expected: ['bad_response'] },
-      { kind: 'wrong-content-type', expected: ['bad_response'] },
-      { kind: 'gzip', expected: null },
-      { kind: 'gzip-bomb', expected: ['bad_response'] },
-      { kind: 'oversize', expected: ['bad_response'] },
-      { kind: 'redirect', expected: ['bad_response'] },
-      { kind: 'schema-drift:no-list', expected: ['bad_response'] },
-    ],
-    close: async () => {
-      simulator.beforeResponse = undefined;
-      await connection.close();
-      await simulator.close();
-    },
-  };
-}
-
-async function openStage(
-  options: UsmSimulatorOptions,
-  resource: 'alarms' | 'events',
-  filter: Record<string, string | readonly string[]>,
-): Promise<Stage> {
-  const simulator = await startUsmSimulator({ alarms: 900, events: 3_000, getPerS: 10_000, ...options });
-  return stageOf(simulator, connect(simulator), resource, filter);
-}
-
-const open = { status: only('open') };
-describeWalks(
-  'usm-anywhere',
-  () => openStage({}, 'alarms', { status: 'open' }),
-  [{ resource: 'alarms', filters: open, order: 'time-desc' }],
-  range,
-);
-describeFaults(
-  'usm-anywhere',
-  () => openStage({}, 'alarms', { status: 'open' }),
-  { resource: 'alarms', filters: open, order: 'time-desc' },
-  range,
-);
-describeWalks(
-  'usm-anywhere, many times unprinted',
-  () => openStage({ switches: { times: 'some-missing', isoTwin: false } }, 'alarms', {}),
-  [
-    { resource: 'alarms', filters: {}, order: 'time-desc' },
-    { resource: 'alarms', filters: {}, order: 'time-asc' },
-  ],
-  range,
-);
-describeWalks(
-  'usm-anywhere, time filter ignored',
-  () => openStage({ switches: { ignoreTimeFilter: true } }, 'events', {}),
-  [{ resource: 'events', filters: {}, order: 'time-desc' }],
-  range,
-);
+const start = (options: UsmSimulatorOptions = {}) => startVendor(usmFixture, options);
+const connect = (simulator: UsmSimulator, config: Record<string, unknown>) => connectTo(usmFixture, simulator, config);
+const alarms = (connection: OpenConnection) => readerOf(connection, 'alarms');
 
 test('control: a walk over pages by number, without the reader, repeats or loses rows', async () => {
-  const stage = await openStage({}, 'alarms', { status: 'open' });
-  opened.push(stage);
+  const listCase = { resource: 'alarms', filters: { status: only('open') }, order: 'time-desc' };
+  const stage = await openStage(usmFixture, usmAlarms, { options: {}, listCase });
   const mark = stage.mark();
-  let round = 0;
-  stage.beforeAnswer(() => stage.disturb(round++));
+  stage.disturb();
   const keys: string[] = [];
   for (let page = 0; page < 200; page += 1) {
     const { json } = await stage.connection.client.get({
@@ -194,6 +48,7 @@ test('control: a walk over pages by number, without the reader, repeats or loses
   }
   const found = new Set(keys);
   const missing = stage.throughout(mark).filter((key) => !found.has(key)).length;
+  await stage.close();
   expect(missing + keys.length - found.size).toBeGreaterThan(0);
 });
 
@@ -231,8 +86,8 @@ test('every filter gives what the wire rows say, in one value and in several', a
   for (const multi of [true, false]) {
     simulator.switches.priorityLabelMulti = multi;
     for (const [name, filters, expected] of cases) {
-      const walked = await walk(connection, { resource: 'alarms', filters, order: 'time-desc' }, range());
-      expect({ name, ...compare(walked, expected, expected) }).toEqual({ name, repeated: 0, missing: 0, foreign: 0 });
+      const walked = await walk(connection, { resource: 'alarms', filters, order: 'time-desc' }, wholeRange());
+      expect({ name, ...compare(walked, expected, expected) }).toEqual({ name, ...nothingWrong });
       expect(expected.length, name).toBeGreaterThan(0);
     }
   }
@@ -242,12 +97,10 @@ test('more than a page of rows in one instant comes out whole, once', async () =
   const { simulator, connection } = await start({ alarms: 0, events: 0 });
   const at = String(Date.now() - day);
   simulator.insertAlarms(Array.from({ length: 730 }, () => ({ timestamp_occured: at })));
-  const walked = await walk(connection, { resource: 'alarms', filters: {}, order: 'time-desc' }, range());
+  const walked = await walk(connection, { resource: 'alarms', filters: {}, order: 'time-desc' }, wholeRange());
   const all = simulator.oracle.alarms();
   expect({ ...compare(walked, all, all), partial: walked.partial, rows: all.length }).toEqual({
-    repeated: 0,
-    missing: 0,
-    foreign: 0,
+    ...nothingWrong,
     partial: [],
     rows: 730,
   });
@@ -267,20 +120,18 @@ test.each([
   const walked = await walk(
     connection,
     { resource: 'alarms', filters: { status: only('open', 'in_review') }, order: 'time-desc' },
-    range(),
+    wholeRange(),
   );
   const all = simulator.oracle.alarms({ status: ['open', 'in_review'] });
   expect({ ...compare(walked, all, all), partial: walked.partial }).toEqual({
-    repeated: 0,
-    missing: 0,
-    foreign: 0,
+    ...nothingWrong,
     partial: [],
   });
 });
 
 test('rows that come unsorted are all shown, and the answer says that it is not whole', async () => {
   const { simulator, connection } = await start({ switches: { ignoreSort: true } });
-  const walked = await walk(connection, { resource: 'alarms', filters: {}, order: 'time-desc' }, range());
+  const walked = await walk(connection, { resource: 'alarms', filters: {}, order: 'time-desc' }, wholeRange());
   const all = simulator.oracle.alarms();
   expect(compare(walked, all, all).missing).toBe(0);
   expect(new Set(walked.partial)).toEqual(new Set(['order_ignored']));
@@ -335,7 +186,6 @@ test('a token is renewed at four fifths of its life, before the vendor refuses i
 test('a refused client is a clear error that names no secret, and the vendor is not asked again at once', async () => {
   const { simulator } = await start();
   const connection = connect(simulator, { client_secret: 'wrong-secret-value' });
-  opened.push(connection);
   const calls = simulator.tokenCalls;
   const errors = await Promise.all(
     [1, 2, 3].map(() =>
@@ -344,7 +194,7 @@ test('a refused client is a clear error that names no secret, and the vendor is 
         .catch((error: unknown) => error),
     ),
   );
-  await kindOf(connection.check(AbortSignal.timeout(1_000)));
+  await errorOf(connection.check(AbortSignal.timeout(1_000)));
   for (const error of errors) {
     expect(isConnectorError(error) && error.kind).toBe('auth');
     expect((error as Error).message).toContain('client id and secret');
@@ -428,15 +278,13 @@ test('a detail is the record byte for byte, and says why the alarm fired', async
 
 test('an unknown id is not_found; an account that is asked for by name is sent; its absence is a clear error', async () => {
   const { simulator, connection } = await start({ switches: { requireAccountName: true } });
-  expect(
-    await kindOf(alarms(connection).get('00000000-0000-4000-8000-000000000000', undefined, contextFor(connection))),
-  ).toBe('not_found');
+  const unknown = alarms(connection).get('00000000-0000-4000-8000-000000000000', undefined, contextFor(connection));
+  expect((await errorOf(unknown))?.kind).toBe('not_found');
   const events = connection.readers.get('events');
   const error = await events?.list(question(), null, contextFor(connection)).catch((thrown: unknown) => thrown);
   expect(isConnectorError(error) && error.kind).toBe('bad_request');
   expect((error as Error).message).toContain('account_name');
   const named = connect(simulator, { account_name: 'norrvik-hq' });
-  opened.push(named);
   const page = await named.readers.get('events')?.list(question(), null, contextFor(named));
   expect(page?.records.length).toBeGreaterThan(0);
 });

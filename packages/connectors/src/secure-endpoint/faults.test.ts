@@ -1,0 +1,10 @@
+import { afterEach } from 'vitest';
+import { closeOpened, describeFaults } from '../conformance.ts';
+import { secureEndpointEvents, secureEndpointFixture } from './conformance.ts';
+
+afterEach(closeOpened);
+
+describeFaults('secure-endpoint', secureEndpointFixture, secureEndpointEvents, {
+  // It says from which row on it answers, so that a page that comes twice is noticed.
+  expected: { 'a page once more': ['bad_response'] },
+});
