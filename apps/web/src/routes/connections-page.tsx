@@ -1,10 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ConnectionsTable } from '../features/connections/connections-table.tsx';
+import { sourcesOptions } from '../features/connections/sources-query.ts';
 import { listPath } from './addresses.ts';
 import { Sources } from './found-resource.tsx';
 
 /** Every connection with its health, last answer and last error. */
 export function ConnectionsPage() {
+  // Who comes here wants to know how it is now, not how it was up to a quarter of a minute ago.
+  useQuery({ ...sourcesOptions, refetchOnMount: 'always' });
   return (
     <Sources>
       {(connections) => (

@@ -28,14 +28,14 @@ export function SeverityMark({ severity, vendorLabel, raised, className }: Sever
   const { icon: Icon, word, className: colour } = looks[severity];
   return (
     <span
-      className={cx('inline-flex items-center gap-1 font-medium whitespace-nowrap', colour, className)}
+      className={cx('inline-flex items-baseline gap-1 font-medium whitespace-nowrap', colour, className)}
       title={toTitle(vendorLabel, raised)}
     >
-      <Icon size={14} strokeWidth={1.75} aria-hidden className="flex-none" />
+      <Icon size={14} strokeWidth={1.75} aria-hidden className="flex-none self-center" />
       {word}
       {raised !== undefined && (
         <>
-          <ArrowUp size={10} strokeWidth={2.5} aria-hidden className="-ml-0.5 flex-none" />
+          <ArrowUp size={10} strokeWidth={2.5} aria-hidden className="-ml-0.5 flex-none self-center" />
           <span className="sr-only">{toVisibleText(raised)}</span>
         </>
       )}

@@ -11,8 +11,8 @@ import { useFinding } from './finding-context.ts';
 import { FindingValueMenu } from './finding-value-menu.tsx';
 import { Technique } from './technique.tsx';
 
-/** Longer values take both columns. */
-const narrowCharsMax = { mono: 17, other: 24 };
+/** Longer values take both columns: of the pane, and of a page. */
+const narrowCharsMax = { pane: { mono: 17, other: 24 }, page: { mono: 48, other: 64 } };
 
 export function Facts({ facts }: { facts: readonly Fact[] }) {
   return toGroups(facts).map(({ name, facts: grouped }, index) =>
@@ -32,7 +32,7 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
 function FactGroup({ facts, isDeep = false }: { facts: readonly Fact[]; isDeep?: boolean }) {
   const zone = useZone();
   const now = useNow();
-  const { resource } = useFinding();
+  const { resource, sectionLevel } = useFinding();
   return (
     <FactGrid
       hasWideLabels={isDeep}
@@ -48,17 +48,17 @@ function FactGroup({ facts, isDeep = false }: { facts: readonly Fact[]; isDeep?:
             )}
           </span>
         ),
-        wide: isWide(fact),
+        wide: isWide(fact, sectionLevel === 2 ? 'page' : 'pane'),
         ...(fact.kind === 'technique' ? {} : { menu: <FactMenu fact={fact} /> }),
       }))}
     />
   );
 }
 
-function isWide(fact: Fact): boolean {
+function isWide(fact: Fact, place: 'pane' | 'page'): boolean {
   if (fact.kind === 'technique') return true;
   const noteChars = fact.note === undefined ? 0 : fact.note.length + 1;
-  return fact.value.length + noteChars > (fact.kind === 'mono' ? narrowCharsMax.mono : narrowCharsMax.other);
+  return fact.value.length + noteChars > narrowCharsMax[place][fact.kind === 'mono' ? 'mono' : 'other'];
 }
 
 /** A value reads as its filter calls it: "In review", not `in_review`. */

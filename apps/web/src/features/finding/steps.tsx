@@ -26,7 +26,9 @@ export function Steps({ steps }: { steps: readonly Step[] }) {
               </span>
             )}
           </span>
-          {step.outcome !== 'not_stated' && <OutcomeWord outcome={step.outcome} className="ml-auto" />}
+          {step.outcome !== 'not_stated' && (
+            <OutcomeWord outcome={step.outcome} className="ml-auto flex-none whitespace-nowrap" />
+          )}
         </li>
       ))}
     </ol>
