@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toConnectionsYaml } from './vendors.mjs';
+import { viewsYaml } from './views.mjs';
 
 export const secretVariable = 'WATCHFLOOR_DEMO_USM_SECRET';
 
@@ -25,7 +26,7 @@ connections:
     console_url: https://norrvik.alienvault.cloud
     client_id: ${clientId}
     client_secret: \${${secretVariable}}
-${toConnectionsYaml(ready)}`;
+${toConnectionsYaml(ready)}${viewsYaml}`;
   await writeFile(path, text, { mode: 0o600 });
   return { path, remove: () => rm(dir, { recursive: true, force: true }) };
 }

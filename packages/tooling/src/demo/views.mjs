@@ -1,0 +1,48 @@
+/**
+ * What the demo's Explore opens with, as views of the operator's file: one for each list, by vendor, so that they hold
+ * for whatever the connections are called.
+ */
+export const viewsYaml = `views:
+  - id: usm-alarms-open
+    name: USM alarms, open and in review
+    vendor: usm-anywhere
+    resource: alarms
+    filters: { status: [open, in_review] }
+    range: { from: now-24h, to: now }
+  - id: usm-events-not-suppressed
+    name: USM events, not suppressed
+    vendor: usm-anywhere
+    resource: events
+    filters: { suppressed: false }
+    range: { from: now-1h, to: now }
+  - id: kuma-not-closed
+    name: KUMA alerts, not closed
+    vendor: kuma
+    resource: alerts
+    filters: { not_status: closed }
+    range: { from: now-7d, to: now }
+    order: active-desc
+  - id: endpoint-wants-a-decision
+    name: Endpoint, wants a decision
+    vendor: secure-endpoint
+    resource: events
+    filters:
+      event_type:
+        - Threat Detected
+        - Quarantine Failure
+        - Retrospective Detection
+        - Retrospective Quarantine Attempt Failed
+        - Executed malware
+        - Potential Dropper Infection
+        - Multiple Infected Files
+        - Cloud IOC
+        - Exploit Prevention
+        - SecureX Threat Hunting Incident
+    range: { from: now-24h, to: now }
+  - id: identity-most-severe
+    name: Identity, most severe first
+    vendor: leen
+    resource: idp-alerts
+    range: { from: now-7d, to: now }
+    order: severity-desc
+`;
