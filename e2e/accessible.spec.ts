@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectAccessible } from './fixtures/accessible.ts';
 import { clickRow, listPath, openList, paneOf } from './fixtures/list.ts';
 import { expect, test } from './fixtures/stack.ts';
 
@@ -93,11 +93,3 @@ test('the check fails on a page that is not accessible', async ({ page }) => {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id }) => id)).toContain('button-name');
 });
-
-async function expectAccessible(page: Page, state: string): Promise<void> {
-  // Fades change colours while they last.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-  expect(found, state).toEqual([]);
-}
