@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { writeAudit } from '../store/audit/write.ts';
 import type { Tables } from '../store/tables.ts';
 import type { ViewCaller } from './caller.ts';
 
@@ -14,22 +15,19 @@ export async function auditViews(
   caller: ViewCaller,
   { action, target, detail }: Entry,
 ): Promise<void> {
-  await trx
-    .insertInto('audit_entry')
-    .values({
-      actor_kind: 'person',
-      actor_id: caller.id,
-      actor_name: caller.name,
-      action,
-      target_kind: target.kind,
-      target_id: target.id,
-      request_id: caller.requestId,
-      detail: JSON.stringify(detail, toKeepable),
-    })
-    .execute();
+  await writeAudit(trx, {
+    actor: { kind: 'person', id: caller.id, name: caller.name },
+    action,
+    target,
+    requestId: caller.requestId,
+    detail: toKeepable(detail),
+  });
 }
 
 /** `jsonb` takes neither U+0000 nor halves of surrogate pairs, and a filter can hold both. */
-function toKeepable(_key: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\u2400') : value;
+function toKeepable(detail: Record<string, unknown>): Record<string, unknown> {
+  const text = JSON.stringify(detail, (_key, value: unknown) =>
+    typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\u2400') : value,
+  );
+  return JSON.parse(text) as Record<string, unknown>;
 }

@@ -100,17 +100,14 @@ export async function deleteView(trx: Trx, sight: Sight, id: string): Promise<De
     .where('id', '=', row.id)
     .returning('deleted')
     .executeTakeFirstOrThrow();
-  const gone = await trx
-    .deleteFrom('view')
-    .where('deleted', '<', sql<number>`${nowMs} - ${restorableMs}`)
-    .executeTakeFirst();
+  const gone = await clearAway(trx);
   await auditViews(trx, sight.caller, {
     action: 'view.delete',
     target: { kind: 'view', id: row.id },
     detail: {
       owner: row.owner,
       before: { name: row.name, sharing: toSharing(row.sharing), content: row.content },
-      gone: Number(gone.numDeletedRows),
+      gone,
     },
   });
   return { id: row.id, restorableUntil: Number(deleted) + restorableMs };
@@ -135,6 +132,22 @@ export async function restoreView(trx: Trx, sight: Sight, id: string, name: stri
     detail: { owner: row.owner, after: { name: kept.name } },
   });
   return toView({ ...kept, owner_name: row.owner_name }, sight);
+}
+
+/** Rows that another transaction is clearing away just now are left to it, so that two never wait for each other. */
+async function clearAway(trx: Trx): Promise<number> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('view')
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('view')
+        .select('id')
+        .where('deleted', '<', sql<number>`${nowMs} - ${restorableMs}`)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .executeTakeFirst();
+  return Number(numDeletedRows);
 }
 
 async function lockEditable(trx: Trx, sight: Sight, id: string, kept?: 'deleted'): Promise<ViewRow> {

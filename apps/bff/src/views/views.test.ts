@@ -200,6 +200,18 @@ describe('roles', () => {
   });
 });
 
+it('the owner is called as they are called today, and the change is by whom it was', async () => {
+  await database.sql
+    .insertInto('person')
+    .values({ id: 'id-of-Lea', name: 'Lea', email: 'lea@norrvik.example', role: 'lead' })
+    .execute();
+  const lea = sitDown(stage(), 'Lea', 'lead');
+  const { id } = await lea.save('Shared', { sharing: 'everyone' });
+  await database.sql.updateTable('person').set({ name: 'Lea Berg' }).where('id', '=', 'id-of-Lea').execute();
+  const seen = (await sitDown(stage(), 'Ana', 'analyst').list()).views.find((view) => view.id === id);
+  expect(seen).toMatchObject({ owner: { id: 'id-of-Lea', name: 'Lea Berg' }, updatedBy: 'Lea' });
+});
+
 it('of two who change one shared view at once, one wins, and the other is told and has what is kept', async () => {
   const [lea, lou] = [sitDown(stage(), 'Lea', 'lead'), sitDown(stage(), 'Lou', 'lead')];
   for (let round = 0; round < 20; round++) {
