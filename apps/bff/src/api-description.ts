@@ -17,6 +17,7 @@ import {
   viewSchema,
   viewsAnswerSchema,
 } from '@watchfloor/contract';
+import { connectionDescriptions, connectionSchemas } from './connections/api-description.ts';
 import type { Parameter, RouteDescription } from './http/openapi.ts';
 import { identityDescriptions, identitySchemas } from './identity/api-description.ts';
 import { cursorCharsMax } from './sources/cursor.ts';
@@ -40,6 +41,7 @@ export const apiSchemas = {
   DeletedView: deletedViewSchema,
   LinkAnswer: linkAnswerSchema,
   ...identitySchemas,
+  ...connectionSchemas,
 };
 
 const everywhere: ProblemCode[] = ['bad_parameter', 'request_refused', 'body_too_large', 'internal'];
@@ -87,6 +89,7 @@ const listQuery: Parameter[] = [
 /** What each route is for and how it fails. A route that is missing here fails a test. */
 export const apiDescriptions: Readonly<Record<string, RouteDescription>> = {
   ...identityDescriptions,
+  ...connectionDescriptions,
   'GET /healthz': { summary: 'The process runs', answer: { mediaType: 'text/plain' }, problems: ['internal'] },
   'GET /readyz': {
     summary: 'Configuration and pages are loaded; asks no vendor',

@@ -1,6 +1,8 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { apiDescriptions, apiSchemas } from './api-description.ts';
+import type { ConnectionAdmin } from './connections/connection-admin.ts';
+import { createConnectionRoutes } from './connections/routes.ts';
 import { accessLog } from './http/access-log.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { compressJson } from './http/compress-json.ts';
@@ -29,6 +31,7 @@ import type { ViewDesk } from './views/view-desk.ts';
 
 export interface AppDeps {
   desk: SourceDesk;
+  connectionAdmin: ConnectionAdmin;
   views: ViewDesk;
   links: LinkDesk;
   site: StaticSite;
@@ -46,7 +49,7 @@ export interface AppDeps {
   isTrustedProxy?: RequestReaderOptions['isTrustedProxy'];
 }
 
-/** No route takes a body yet; a small one is let through to be told so. */
+/** The largest that any route needs: a connection's settings with a certificate. */
 const bodyBytesMax = 64 * 1024;
 
 /**
@@ -76,6 +79,7 @@ export function createApp(deps: AppDeps) {
       createIdentityRoutes(deps.identity, { ...deps.requestRules, isTrustedProxy: deps.isTrustedProxy }, deps.log),
     )
     .route('/api', createSourceRoutes(deps.desk))
+    .route('/api', createConnectionRoutes(deps.connectionAdmin))
     .route('/api', createViewRoutes(deps.views, deps.links));
 }
 

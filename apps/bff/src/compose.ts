@@ -1,6 +1,8 @@
 import { createApp } from './app.ts';
+import { withKeptKey } from './config/kept-key.ts';
 import type { Config } from './config.ts';
-import { createConnectionBook } from './connections/connection-book.ts';
+import { composeConnections } from './connections/compose-connections.ts';
+import { type ConnectionBook, createConnectionBook } from './connections/connection-book.ts';
 import { addConfigured } from './connections/from-config.ts';
 import { createStaticSite } from './http/static-site.ts';
 import { createIdentity, type Identity } from './identity/identity.ts';
@@ -8,7 +10,7 @@ import type { Log } from './log.ts';
 import { createCursorSealer } from './sources/cursor.ts';
 import { createSourceDesk } from './sources/live-source-desk.ts';
 import { startSealing } from './store/audit/start-sealing.ts';
-import { openStore } from './store/open-store.ts';
+import { type OpenStore, openStore } from './store/open-store.ts';
 import { createLinkDesk } from './views/link-desk.ts';
 import { createViewDesk } from './views/view-desk.ts';
 
@@ -20,13 +22,28 @@ export interface Composed {
 }
 
 /** @throws ConfigError when a connection's settings cannot work, DatabaseError when the database cannot be used */
-export async function compose(config: Config, log: Log, now: () => number = Date.now): Promise<Composed> {
+export async function compose(given: Config, log: Log, now: () => number = Date.now): Promise<Composed> {
   const book = createConnectionBook(log);
-  addConfigured(book, config.connections, config.network, now);
+  addConfigured(book, given.connections, given.network, now);
+  // What is wrong with the settings is known by now: this takes the longest.
+  const store = await openStore({ settings: given.store, log });
+  try {
+    return await composeOn(store, withKeptKey(given), { book, log, now });
+  } catch (error) {
+    await book.close();
+    await store.close();
+    throw error;
+  }
+}
+
+async function composeOn(
+  { database, close }: OpenStore,
+  config: Config,
+  { book, log, now }: { book: ConnectionBook; log: Log; now(): number },
+): Promise<Composed> {
+  const connections = await composeConnections(config, { database, book, log, now });
   const site = createStaticSite(config.webRoot);
   const desk = createSourceDesk({ book, sealer: createCursorSealer(config.masterKey, now), now });
-  // Last: it takes the longest, and what is wrong with the settings is known by now.
-  const { database, close } = await openStore({ settings: config.store, log });
   const endSealing = startSealing(config, database, log);
   const views = createViewDesk({
     database,
@@ -44,11 +61,23 @@ export async function compose(config: Config, log: Log, now: () => number = Date
   const requestRules = { publicOrigin: config.server.publicOrigin };
   return {
     identity,
-    app: createApp({ desk, views, links, identity, site, log, now, requestRules, whyNotReady }),
+    app: createApp({
+      desk,
+      connectionAdmin: connections.admin,
+      views,
+      links,
+      identity,
+      site,
+      log,
+      now,
+      requestRules,
+      whyNotReady,
+    }),
     async close() {
       closing = true;
       identity.close();
       desk.close();
+      await connections.close();
       await book.close();
       await endSealing();
       await close();

@@ -22,9 +22,9 @@ try {
 async function start(): Promise<void> {
   const config = loadConfig();
   for (const warning of config.warnings) log.warn('configuration', { detail: warning });
-  if (config.masterKeyIsRandom) {
+  if (config.masterKeyIsRandom && config.store.url !== undefined) {
     log.info('no key was given', {
-      detail: 'Cursors end with this process. Set WATCHFLOOR_KEY or WATCHFLOOR_KEY_FILE.',
+      detail: 'Cursors end with this process, and no secret can be kept. Set WATCHFLOOR_KEY or WATCHFLOOR_KEY_FILE.',
     });
   }
   let stopping = false;

@@ -1,8 +1,10 @@
-import type { OpenConnection } from '@watchfloor/connectors';
+import { type OpenConnection, vendors } from '@watchfloor/connectors';
 import { type Problem, problemSchema } from '@watchfloor/contract';
 import { type AppDeps, createApp } from '../app.ts';
 import type { ProvisionedView } from '../config/view-settings.ts';
 import { createConnectionBook } from '../connections/connection-book.ts';
+import { createKeyRing } from '../connections/envelope.ts';
+import { createConnectionAdmin } from '../connections/live-connection-admin.ts';
 import { createStaticSite } from '../http/static-site.ts';
 import { createLog } from '../log.ts';
 import { createCursorSealer } from '../sources/cursor.ts';
@@ -40,8 +42,21 @@ export function fakeApp({
     provisioned,
     connectionsFor: (access) => desk.catalogue(access).connections,
   });
+  const connectionAdmin = createConnectionAdmin({
+    database,
+    book,
+    sync: { refresh: () => Promise.resolve(), shadowed: () => new Set() },
+    configured: [],
+    vendors,
+    rules: { allowOrigins: [], allowPrivate: [] },
+    ring: createKeyRing([new Uint8Array(32).fill(7)]),
+    canKeepSecrets: true,
+    log,
+    now,
+  });
   const app = createApp({
     desk,
+    connectionAdmin,
     views,
     links: createLinkDesk(database),
     site: createStaticSite('/nonexistent'),

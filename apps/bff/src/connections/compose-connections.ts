@@ -1,0 +1,29 @@
+import { vendors } from '@watchfloor/connectors';
+import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
+import type { Database } from '../store/database.ts';
+import type { ConnectionAdmin } from './connection-admin.ts';
+import type { ConnectionBook } from './connection-book.ts';
+import { startConnectionSync } from './connection-sync.ts';
+import { createKeyRing } from './envelope.ts';
+import { createConnectionAdmin } from './live-connection-admin.ts';
+
+export interface ComposedConnections {
+  admin: ConnectionAdmin;
+  /** Before the database: ends looking for changes. */
+  close(): Promise<void>;
+}
+
+/** Adds the kept connections to the book and keeps them up to date. @throws ConfigError where the key is another one */
+export async function composeConnections(
+  config: Config,
+  { database, book, log, now }: { database: Database; book: ConnectionBook; log: Log; now(): number },
+): Promise<ComposedConnections> {
+  const { connections: configured, network, allowOrigins } = config;
+  const ring = createKeyRing([config.masterKey, ...config.olderMasterKeys]);
+  const rules = { allowOrigins, allowPrivate: network.allowPrivate };
+  const common = { database, book, log, now, vendors, rules, ring };
+  const sync = await startConnectionSync({ ...common, configured: new Set(configured.map(({ id }) => id)) });
+  const canKeepSecrets = !config.masterKeyIsRandom;
+  return { admin: createConnectionAdmin({ ...common, sync, configured, canKeepSecrets }), close: () => sync.close() };
+}
