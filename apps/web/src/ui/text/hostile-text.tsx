@@ -1,7 +1,6 @@
-import { Fragment, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { cx } from '../cx.ts';
-import { cutAt, toPieces } from './pieces.ts';
-import { splitTail, toVisible, toVisibleText, type VisiblePart } from './visible.ts';
+import { cutAt, splitTail, toVisible, toVisibleText, type VisiblePart } from './visible.ts';
 
 export interface HostileTextProps {
   text: string;
@@ -12,7 +11,7 @@ export interface HostileTextProps {
   mono?: boolean | undefined;
   /** Keeps line feeds as lines. */
   lines?: boolean | undefined;
-  /** With `cut="none"`: longer text is shown to here, with a button for the rest. The browser lays out a long word slowly. */
+  /** With `cut="none"`: longer text is shown to here, with a button for the rest. A person reads no more at once, and thousands of marks take seconds to lay out. */
   charsMax?: number | undefined;
   /** False where no button may stand: in a heading, a link, a live region. */
   canShowAll?: boolean | undefined;
@@ -63,18 +62,12 @@ function LongText({
   canShowAll = true,
 }: HostileTextProps & { charsMax: number }) {
   const [showsAll, setShowsAll] = useState(false);
-  const pieces = showsAll ? toPieces(text, breakEvery) : [cutAt(text, charsMax)];
+  const shown = showsAll ? text : cutAt(text, charsMax);
   return (
     <bdi
       className={cx('break-words', lines === true && 'whitespace-pre-wrap', mono === true && 'font-mono', className)}
     >
-      {pieces.map((piece, index) => (
-        // Pieces have no identity of their own and never move.
-        <Fragment key={index}>
-          {toNodes(toVisible(piece, lines))}
-          <wbr />
-        </Fragment>
-      ))}
+      {toNodes(toVisible(shown, lines))}
       {!showsAll && '… '}
       {canShowAll && (
         <button
@@ -91,8 +84,6 @@ function LongText({
 }
 
 const numbers = new Intl.NumberFormat('en');
-/** A place to break every so often: without one the browser tries each character of a long word. */
-const breakEvery = 200;
 
 /** An address, hash, path, id or command. */
 export function Mono(props: Omit<HostileTextProps, 'mono'>) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitTail, toVisible, toVisibleText } from './visible.ts';
+import { cutAt, splitTail, toVisible, toVisibleText } from './visible.ts';
 
 describe('toVisible', () => {
   it.each([
@@ -14,6 +14,7 @@ describe('toVisible', () => {
     ['tag characters, which hide whole messages', 'a\u{e0041}\u{e0042}', 'a[U+E0041][U+E0042]'],
     ['fillers that draw nothing', 'a\u3164b\u2800c', 'a[U+3164]b[U+2800]c'],
     ['lone surrogates', 'a\ud800b', 'a[U+D800]b'],
+    ['many of a kind as one', 'a\u0000\u0000\u0000\u200bb', 'a[NUL ×3][ZWSP]b'],
     ['private use', '\ue000', '[U+E000]'],
     ['stacked combining marks', `z${'\u0301'.repeat(9)}`, 'z\u0301\u0301\u0301[+6]'],
   ])('marks %s', (_, text, shown) => {
@@ -90,4 +91,12 @@ it('control: text that is not passed through keeps what hides and turns it round
   const text = 'invoice\u202Egpj.exe';
   expect(text).toMatch(/\p{Cf}/u);
   expect(toVisibleText(text)).not.toMatch(/\p{Cf}/u);
+});
+
+describe('cutAt', () => {
+  it('comes before a pair that it would part', () => {
+    expect(cutAt('ab😀', 3)).toBe('ab');
+    expect(cutAt('ab😀', 4)).toBe('ab😀');
+    expect(cutAt('abc', 9)).toBe('abc');
+  });
 });

@@ -56,11 +56,19 @@ export function toVisible(text: string, keepLines = false): VisiblePart[] {
   if (plain.test(text)) return text === '' ? [] : [{ kind: 'text', text }];
   const parts: VisiblePart[] = [];
   let from = 0;
+  let runFrom = 0;
   for (const match of text.matchAll(hidden)) {
     const found = match[0];
     if (keepLines && (found === '\n' || found === '\t')) continue;
     if (match.index > from) parts.push({ kind: 'text', text: text.slice(from, match.index) });
-    parts.push(toMark(found));
+    const before = match.index === from ? parts.at(-1) : undefined;
+    // One mark for many of a kind: thousands of marks take the browser seconds.
+    if (before?.kind === 'mark' && isRunOf(before.text, found)) {
+      parts[parts.length - 1] = toRun(text.slice(runFrom, match.index + found.length), found);
+    } else {
+      runFrom = match.index;
+      parts.push(toMark(found));
+    }
     from = match.index + found.length;
   }
   if (from < text.length) parts.push({ kind: 'text', text: text.slice(from) });
@@ -74,6 +82,12 @@ export function toVisibleText(text: string): string {
     .join('');
 }
 
+/** The beginning of a text: at most so many UTF-16 units; never through a surrogate pair. */
+export function cutAt(text: string, chars: number): string {
+  const last = text.charCodeAt(chars - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? chars - 1 : chars);
+}
+
 function toMark(found: string): VisiblePart {
   const code = found.codePointAt(0) ?? 0;
   const point = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
@@ -83,6 +97,18 @@ function toMark(found: string): VisiblePart {
   }
   const [label, name] = names[code] ?? [point, 'a character that does not show'];
   return { kind: 'mark', label, title: `${point} ${name}`, text: found };
+}
+
+function isRunOf(text: string, found: string): boolean {
+  return text.startsWith(found) && text.length % found.length === 0 && !/^\p{M}/u.test(found);
+}
+
+function toRun(text: string, found: string): VisiblePart {
+  const one = toMark(found);
+  const count = text.length / found.length;
+  return one.kind === 'text'
+    ? one
+    : { kind: 'mark', label: `${one.label} ×${count}`, title: `${one.title}, ${count} times`, text };
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
