@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import { type AuditEntry, writeAudit } from '../store/audit/write.ts';
 import type { Database } from '../store/database.ts';
 import type { Tables } from '../store/tables.ts';
 import type { Auth } from './auth.ts';
@@ -33,22 +34,11 @@ export function changeAs<T>(
 }
 
 /** A row for what no trigger sees. */
-export async function audit(
+export function audit(
   trx: Transaction<Tables>,
-  actor: Actor,
-  entry: { action: string; target?: { kind: string; id: string }; detail?: Record<string, unknown> },
+  { kind, id, name, requestId }: Actor,
+  entry: Pick<AuditEntry, 'action' | 'target' | 'detail'>,
 ): Promise<void> {
-  await trx
-    .insertInto('audit_entry')
-    .values({
-      actor_kind: actor.kind,
-      actor_id: actor.id,
-      actor_name: actor.name,
-      action: entry.action,
-      target_kind: entry.target?.kind ?? null,
-      target_id: entry.target?.id ?? null,
-      request_id: actor.requestId,
-      detail: JSON.stringify(entry.detail ?? {}),
-    })
-    .execute();
+  const actor = { kind, name, ...(id !== null && { id }) };
+  return writeAudit(trx, { ...entry, actor, ...(requestId !== null && { requestId }) });
 }
