@@ -100,7 +100,7 @@ export function createScroll(
     },
     async page(options = {}) {
       const asking: ListQuestion = { filters, ...range, order, rows };
-      const page = await reader.list(asking, position, contextFor(connection, { deadlineMs: 4_000, ...options }));
+      const page = await reader.list(asking, position, contextFor(connection, options));
       walked.records.push(...page.records);
       walked.unreadable += page.unreadable.length;
       walked.pages += 1;

@@ -1,4 +1,4 @@
-import type { Fault, RequestHook, SetListening } from '@watchfloor/simulators';
+import type { Fault, RequestHook, RequestLogEntry, SetListening } from '@watchfloor/simulators';
 import type { Vendor } from '../connector.ts';
 import { type OpenConnection, openConnection } from '../open-connection.ts';
 import { createRandom, type Random } from './random.ts';
@@ -10,6 +10,7 @@ import type { ListCase } from './reading.ts';
 export interface ConformingSimulator {
   faults: { next(fault: Fault): void; clear(): void };
   oracle: { journal: { seq: number } };
+  requests: readonly RequestLogEntry[];
   clock: { advance(ms: number): void };
   beforeResponse?: RequestHook | undefined;
   setListening: SetListening;

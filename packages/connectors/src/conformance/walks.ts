@@ -3,7 +3,7 @@ import { createRandom } from './random.ts';
 import { compare, walk, wholeRange } from './reading.ts';
 import { type ConformingSimulator, type Fixture, type ListFixture, openStage, type World } from './stage.ts';
 
-const runs = process.env.WATCHFLOOR_LONG ? 300 : 3;
+const runs = Number(process.env.WATCHFLOOR_WALKS ?? (process.env.WATCHFLOOR_LONG ? 300 : 3));
 /** Of the rows that were ever there, how many a walk has to be judged by at the least. */
 const judgedShareMin = 0.9;
 /** Of the walks, how many may announce that they are not whole: only lists that cannot be read whole while they change. */

@@ -62,7 +62,7 @@ function vary(random: Random, order: string) {
     options: {
       seed: random.below(1e9),
       // By last activity, more growing alerts than a cursor remembers are announced, and may come twice.
-      alerts: (filtered ? 1_200 : 700) + random.below(300),
+      alerts: (filtered ? 3_000 : 700) + random.below(300),
       stories: false,
       switches: {
         times: random.pick(['seconds', 'millis'] as const),
