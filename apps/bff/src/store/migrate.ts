@@ -11,7 +11,7 @@ import type { SchemaMigrationTable, SchemaTables } from './schema-tables.ts';
 
 /** Any number that no other program on the same database would think of. */
 const lockKey = 7_305_528_411;
-const versionMin = 15;
+const versionMinDefault = 15;
 
 /**
  * Brings the schema up to date, once, however many processes start together: the others wait and find it done. Runs
@@ -23,10 +23,13 @@ export async function migrate({
   url,
   log,
   migrations = ours,
+  versionMin = versionMinDefault,
 }: {
   url: string;
   log?: Log;
   migrations?: readonly Migration[];
+  /** Of Postgres. */
+  versionMin?: number;
 }): Promise<string[]> {
   const address = toAddress(url);
   const config = toClientConfig(url, { name: 'watchfloor migrate', statementTimeoutMs: 0 });
@@ -35,7 +38,7 @@ export async function migrate({
   const db = new Kysely<SchemaTables>({ dialect: new PostgresDialect({ pool }) });
   try {
     return await db.connection().execute(async (session) => {
-      await checkVersion(session, address.place);
+      await checkVersion(session, address.place, versionMin);
       await sql`select pg_advisory_lock(${lockKey})`.execute(session);
       try {
         await prepareAppRole(session, address);
@@ -51,7 +54,7 @@ export async function migrate({
   }
 }
 
-async function checkVersion(session: Kysely<SchemaTables>, place: string): Promise<void> {
+async function checkVersion(session: Kysely<SchemaTables>, place: string, versionMin: number): Promise<void> {
   const { rows } = await sql<{ version: string; encoding: string }>`
     select current_setting('server_version_num') as version, current_setting('server_encoding') as encoding
   `.execute(session);

@@ -18,24 +18,24 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-const beatMs = 2_000;
+const beatMsDefault = 2_000;
 /** After so many missed beats a holder on another machine, or in another container, is taken for gone. */
-const silenceMs = 3 * beatMs;
+const beatsMissed = 3;
 
 /**
  * One process at a time in a data folder. The kernel does not give a file lock to Node, so a file says who holds it: a
  * holder that no longer runs is replaced, and one that cannot be seen from here has to be heard (it touches the file).
  * @returns the holder instead, where there is one
  */
-export async function takeLock(dataDir: string): Promise<Lock | Holder> {
+export async function takeLock(dataDir: string, beatMs = beatMsDefault): Promise<Lock | Holder> {
   const file = join(dataDir, 'lock');
   const mine = JSON.stringify({ pid: process.pid, host: hostname(), began: toBegan(process.pid) });
   for (;;) {
-    if (await create(file, mine)) return hold(file, mine);
+    if (await create(file, mine)) return hold(file, mine, beatMs);
     const text = await readIfThere(file);
     if (text === undefined) continue;
     const holder = parse(text);
-    if (holder !== undefined && (await isHeld(file, holder))) return holder;
+    if (holder !== undefined && (await isHeld(file, holder, beatMs))) return holder;
     await discard(file, text);
   }
 }
@@ -66,7 +66,7 @@ async function create(file: string, mine: string): Promise<boolean> {
   }
 }
 
-function hold(file: string, mine: string): Lock {
+function hold(file: string, mine: string, beatMs: number): Lock {
   const beat = setInterval(() => {
     const now = new Date();
     // Removed by hand: there is nothing to touch, and Postgres's own lock still stands.
@@ -86,12 +86,12 @@ function hold(file: string, mine: string): Lock {
   };
 }
 
-async function isHeld(file: string, holder: Holder): Promise<boolean> {
+async function isHeld(file: string, holder: Holder, beatMs: number): Promise<boolean> {
   if (holder.host === hostname()) return runs(holder);
   const before = await touchedAt(file);
   if (before === undefined) return false;
   // Its clock and ours may differ: only whether it moves is looked at.
-  const until = Date.now() + silenceMs;
+  const until = Date.now() + beatsMissed * beatMs;
   while (Date.now() < until) {
     await sleep(beatMs / 4);
     if ((await touchedAt(file)) !== before) return true;
