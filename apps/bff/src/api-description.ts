@@ -17,6 +17,7 @@ import {
   viewSchema,
   viewsAnswerSchema,
 } from '@watchfloor/contract';
+import { auditDescriptions, auditSchemas } from './audit/api-description.ts';
 import { connectionDescriptions, connectionSchemas } from './connections/api-description.ts';
 import type { Parameter, RouteDescription } from './http/openapi.ts';
 import { identityDescriptions, identitySchemas } from './identity/api-description.ts';
@@ -41,6 +42,7 @@ export const apiSchemas = {
   DeletedView: deletedViewSchema,
   LinkAnswer: linkAnswerSchema,
   ...identitySchemas,
+  ...auditSchemas,
   ...connectionSchemas,
 };
 
@@ -89,6 +91,7 @@ const listQuery: Parameter[] = [
 /** What each route is for and how it fails. A route that is missing here fails a test. */
 export const apiDescriptions: Readonly<Record<string, RouteDescription>> = {
   ...identityDescriptions,
+  ...auditDescriptions,
   ...connectionDescriptions,
   'GET /healthz': { summary: 'The process runs', answer: { mediaType: 'text/plain' }, problems: ['internal'] },
   'GET /readyz': {

@@ -1,6 +1,8 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { apiDescriptions, apiSchemas } from './api-description.ts';
+import type { AuditDesk } from './audit/audit-desk.ts';
+import { createAuditRoutes } from './audit/routes.ts';
 import type { ConnectionAdmin } from './connections/connection-admin.ts';
 import { createConnectionRoutes } from './connections/routes.ts';
 import { accessLog } from './http/access-log.ts';
@@ -34,6 +36,7 @@ export interface AppDeps {
   connectionAdmin: ConnectionAdmin;
   views: ViewDesk;
   links: LinkDesk;
+  audit: AuditDesk;
   site: StaticSite;
   log: Log;
   now(): number;
@@ -80,7 +83,8 @@ export function createApp(deps: AppDeps) {
     )
     .route('/api', createSourceRoutes(deps.desk))
     .route('/api', createConnectionRoutes(deps.connectionAdmin))
-    .route('/api', createViewRoutes(deps.views, deps.links));
+    .route('/api', createViewRoutes(deps.views, deps.links))
+    .route('/api', createAuditRoutes(deps.audit));
 }
 
 export type AppType = ReturnType<typeof createApp>;

@@ -1,5 +1,7 @@
 import { createApp } from './app.ts';
+import { createAuditDesk } from './audit/audit-desk.ts';
 import { withKeptKey } from './config/kept-key.ts';
+import { createRangeCheck } from './config/network.ts';
 import type { Config } from './config.ts';
 import { composeConnections } from './connections/compose-connections.ts';
 import { type ConnectionBook, createConnectionBook } from './connections/connection-book.ts';
@@ -9,6 +11,8 @@ import { createIdentity, type Identity } from './identity/identity.ts';
 import type { Log } from './log.ts';
 import { createCursorSealer } from './sources/cursor.ts';
 import { createSourceDesk } from './sources/live-source-desk.ts';
+import { readHeads } from './store/audit/heads.ts';
+import { toSealKey } from './store/audit/seal.ts';
 import { startSealing } from './store/audit/start-sealing.ts';
 import { type OpenStore, openStore } from './store/open-store.ts';
 import { createLinkDesk } from './views/link-desk.ts';
@@ -51,7 +55,13 @@ async function composeOn(
     connectionsFor: (access) => desk.catalogue(access).connections,
   });
   const links = createLinkDesk(database);
-  const identity = createIdentity({ database, masterKey: config.masterKey, settings: { demo: false }, log, now });
+  const audit = createAuditDesk({
+    database,
+    sealKeys: config.masterKeyIsRandom ? [] : [config.masterKey, ...config.olderMasterKeys].map(toSealKey),
+    readHeads: () => readHeads(config.store.dataDir),
+    now,
+  });
+  const identity = createIdentity({ database, masterKey: config.masterKey, settings: config.identity, log, now });
   let closing = false;
   const whyNotReady = async () => {
     if (closing) return 'Watchfloor is stopping.';
@@ -59,6 +69,7 @@ async function composeOn(
     return database.whyUnreachable();
   };
   const requestRules = { publicOrigin: config.server.publicOrigin };
+  const isTrustedProxy = createRangeCheck(config.server.trustedProxies);
   return {
     identity,
     app: createApp({
@@ -66,11 +77,13 @@ async function composeOn(
       connectionAdmin: connections.admin,
       views,
       links,
+      audit,
       identity,
       site,
       log,
       now,
       requestRules,
+      isTrustedProxy,
       whyNotReady,
     }),
     async close() {

@@ -1,6 +1,7 @@
 import { type OpenConnection, vendors } from '@watchfloor/connectors';
 import { type Problem, problemSchema } from '@watchfloor/contract';
 import { type AppDeps, createApp } from '../app.ts';
+import { createAuditDesk } from '../audit/audit-desk.ts';
 import type { ProvisionedView } from '../config/view-settings.ts';
 import { createConnectionBook } from '../connections/connection-book.ts';
 import { createKeyRing } from '../connections/envelope.ts';
@@ -59,6 +60,7 @@ export function fakeApp({
     connectionAdmin,
     views,
     links: createLinkDesk(database),
+    audit: createAuditDesk({ database, sealKeys: [], readHeads: () => Promise.resolve([]), now }),
     site: createStaticSite('/nonexistent'),
     log,
     now,

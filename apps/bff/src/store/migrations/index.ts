@@ -3,9 +3,16 @@ import { migration0001 } from './0001-audit.ts';
 import { migration0002 } from './0002-identity.ts';
 import { migration0003 } from './0003-views.ts';
 import { migration0004 } from './0004-connections.ts';
+import { migration0005 } from './0005-audit-actions.ts';
 
 /**
  * In the order of their numbers, which have no gap. A test fails where two branches took the same number, or one is
  * missing here.
  */
-export const migrations: readonly Migration[] = [migration0001, migration0002, migration0003, migration0004];
+export const migrations: readonly Migration[] = [
+  migration0001,
+  migration0002,
+  migration0003,
+  migration0004,
+  migration0005,
+];
