@@ -50,7 +50,12 @@ describe('a good file', () => {
       config: { base_url: 'https://vendor.example/api', client_secret: secret, page_size: 50 },
     });
     expect(config.warnings).toEqual([]);
-    expect(config.server).toEqual({ host: '127.0.0.1', port: 4180, publicOrigin: undefined });
+    expect(config.server).toEqual({
+      host: '127.0.0.1',
+      port: 4180,
+      publicOrigin: undefined,
+      trustedProxies: [],
+    });
   });
 
   it('reads a secret from a file beside it, without the line end', () => {
@@ -141,7 +146,7 @@ connections:
   it.each([
     ['an alias', 'connections: &a []\nserver: *a', 'Aliases'],
     ['no connections', 'server: {}', '1:1: connections: Is missing.'],
-    ['nothing', '', '1:1: Has to hold settings: server, outbound, connections, views.'],
+    ['nothing', '', '1:1: Has to hold settings: data_dir, database, server, identity, outbound, connections, views.'],
     ['a connection that is none', 'connections: [3]', '1:15: connections[0]: Has to be a connection'],
     ['an empty secret file', connection('client_secret_file: empty.txt'), 'empty.txt is empty.'],
     [

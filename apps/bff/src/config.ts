@@ -7,12 +7,14 @@ import { type NetworkRules, type Vendor, vendors } from '@watchfloor/connectors'
 import * as z from 'zod/mini';
 import { checkKeys } from './config/check-schema.ts';
 import { type ConfiguredConnection, readConnection } from './config/connection-settings.ts';
+import { readIdentitySettings } from './config/identity-settings.ts';
 import { readMasterKeys } from './config/master-keys.ts';
 import { type Mistake, toMistakeLine } from './config/mistake.ts';
 import { outboundShape, readServerSettings, type ServerSettings } from './config/server-settings.ts';
 import { dataDirSchema, readStoreSettings, type StoreSettings } from './config/store-settings.ts';
 import { type ProvisionedView, readViews } from './config/view-settings.ts';
 import { type Environment, parseYamlSource, type YamlSource } from './config/yaml-source.ts';
+import type { IdentitySettings } from './identity/identity.ts';
 
 export interface Config {
   server: ServerSettings;
@@ -22,6 +24,7 @@ export interface Config {
   connections: ConfiguredConnection[];
   views: ProvisionedView[];
   store: StoreSettings;
+  identity: IdentitySettings;
   /** 32 bytes from which keys are derived. */
   masterKey: Uint8Array;
   /** While the key is changed: what is still under one of them can be read. */
@@ -50,6 +53,7 @@ const fileShape = {
   data_dir: dataDirSchema,
   database: z.unknown(),
   server: z.unknown(),
+  identity: z.unknown(),
   outbound: z.unknown(),
   connections: z.array(z.unknown()),
   views: z.optional(z.array(z.unknown())),
@@ -77,6 +81,7 @@ export function loadConfig(
   const server = readServerSettings(parts.server, env, source, mistakes);
   const place = { source, folder: dirname(file), mistakes, warnings };
   const store = readStoreSettings(parts.database, parts.data_dir, { ...place, env });
+  const identity = readIdentitySettings(parts.identity, { ...place, env, server });
   const outbound = checkKeys(outboundShape, parts.outbound, ['outbound'], source, mistakes);
   const { allow_private: allowPrivate = [], allow_origins: allowOrigins = [] } = outbound;
   const entries = parts.connections ?? [];
@@ -94,6 +99,7 @@ export function loadConfig(
     connections: usable,
     views,
     store,
+    identity,
     masterKey: masterKey ?? randomBytes(32),
     olderMasterKeys,
     masterKeyIsRandom: masterKey === undefined,

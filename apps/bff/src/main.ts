@@ -3,6 +3,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { compose } from './compose.ts';
 import type { ServerSettings } from './config/server-settings.ts';
 import { ConfigError, loadConfig } from './config.ts';
+import type { Identity } from './identity/identity.ts';
 import { createLog, toLogFields } from './log.ts';
 import { DatabaseError } from './store/failure.ts';
 
@@ -52,20 +53,26 @@ async function start(): Promise<void> {
 
   const composing = compose(config, log);
   drain = () => withinLimit(composing.then(({ close }) => close()));
-  const { app, close } = await composing;
+  const { app, identity, close } = await composing;
   if (stopping) return;
   const server = createAdaptorServer({ fetch: app.fetch, hostname: config.server.host }) as Server;
   // A client that sends its request by the drop holds a socket no longer than this.
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
   drain = () => drainServer(server, close);
-  await listen(server, config.server).catch(async (error: unknown) => {
-    await close();
-    throw error;
-  });
+  await listen(server, config.server, (origin) => sayStartLink(identity, config.server.publicOrigin ?? origin)).catch(
+    async (error: unknown) => {
+      await close();
+      throw error;
+    },
+  );
 }
 
-async function listen(server: Server, { host, port }: ServerSettings): Promise<void> {
+async function listen(
+  server: Server,
+  { host, port }: ServerSettings,
+  onOrigin: (origin: string) => Promise<void>,
+): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be opened (${error.code ?? error.message})`;
@@ -76,7 +83,17 @@ async function listen(server: Server, { host, port }: ServerSettings): Promise<v
   });
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
-  log.info('listening', { url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}` });
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
+  await onOrigin(url);
+  log.info('listening', { url });
+}
+
+/** Whoever reads the log of a first start becomes the administrator: there is no password to begin with. */
+async function sayStartLink(identity: Identity, origin: string): Promise<void> {
+  const link = await identity.startLink(origin);
+  if (!link) return;
+  const until = new Date(link.expiresAt).toISOString();
+  log.info('sign-in link', { url: link.url, until, detail: 'Open it in a browser. It works once.' });
 }
 
 /** Stops accepting, ends vendor calls, lets answers go out, and cuts what is left after `drainMs`. */

@@ -20,15 +20,18 @@ export function findCidrFault(text: string): string | undefined {
 }
 
 /** Whether an address literal lies in one of the ranges. A name never does: what it resolves to is known at connect. */
-function isCovered(hostname: string, ranges: readonly string[]): boolean {
+export function createRangeCheck(ranges: readonly string[]): (hostname: string) => boolean {
   const list = new BlockList();
   for (const range of ranges) {
     const [network = '', prefix = ''] = range.split('/');
     list.addSubnet(network, Number(prefix), isIP(network) === 6 ? 'ipv6' : 'ipv4');
   }
-  const address = toAddress(hostname);
-  const family = isIP(address);
-  return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  return (hostname) => {
+    // RFC 4291, 2.5.5.2: an IPv4 peer of a socket that listens on both.
+    const address = toAddress(hostname).replace(/^::ffff:(?=\d+\.)/i, '');
+    const family = isIP(address);
+    return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  };
 }
 
 /** @returns why a base URL cannot be used, or undefined when it can */
@@ -39,6 +42,6 @@ export function findBaseUrlFault(text: string, allowPrivate: readonly string[]):
   if (url.search !== '' || url.hash !== '') return 'Has a query or a fragment. Give the address alone.';
   if (url.protocol === 'https:') return undefined;
   if (url.protocol !== 'http:') return 'Has to begin with https://.';
-  if (isLoopback(url.hostname) || isCovered(url.hostname, allowPrivate)) return undefined;
+  if (isLoopback(url.hostname) || createRangeCheck(allowPrivate)(url.hostname)) return undefined;
   return 'Has to begin with https://: only loopback and addresses in outbound.allow_private may be asked in the clear.';
 }

@@ -11,19 +11,20 @@ const portSchema = z
   .union([z.number(), z.pipe(z.string().check(z.regex(/^\d{1,5}$/)), z.transform(Number))], { error: portText })
   .check(z.refine((port) => Number.isInteger(port) && port >= 0 && port <= 65_535, portText));
 
-const serverShape = {
-  host: z.optional(z.string().check(z.minLength(1))),
-  port: z.optional(portSchema),
-  public_origin: z.optional(z.string().check(z.refine(isOrigin, 'Has to be https://name, without a path.'))),
-  open_to_network: z.optional(z.boolean()),
-};
-
 const rangeSchema = z.string().check(
   z.superRefine((text, context) => {
     const fault = findCidrFault(text);
     if (fault) context.addIssue(fault);
   }),
 );
+
+const serverShape = {
+  host: z.optional(z.string().check(z.minLength(1))),
+  port: z.optional(portSchema),
+  public_origin: z.optional(z.string().check(z.refine(isOrigin, 'Has to be https://name, without a path.'))),
+  open_to_network: z.optional(z.boolean()),
+  trusted_proxies: z.optional(z.array(rangeSchema)),
+};
 
 const hostSchema = z.string().check(
   z.superRefine((text, context) => {
@@ -41,6 +42,8 @@ export interface ServerSettings {
   host: string;
   port: number;
   publicOrigin: string | undefined;
+  /** Ranges of addresses whose X-Forwarded-For is believed. */
+  trustedProxies: readonly string[];
 }
 
 /** The port that the development server of the pages hands API requests to. */
@@ -66,7 +69,12 @@ export function readServerSettings(
       env.WATCHFLOOR_HOST ? { where: 'WATCHFLOOR_HOST', message } : source.mistakeAt(['server', 'host'], message),
     );
   }
-  return { host, port, publicOrigin: server.public_origin && new URL(server.public_origin).origin };
+  return {
+    host,
+    port,
+    publicOrigin: server.public_origin && new URL(server.public_origin).origin,
+    trustedProxies: server.trusted_proxies ?? [],
+  };
 }
 
 function isOrigin(text: string): boolean {
