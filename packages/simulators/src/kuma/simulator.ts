@@ -1,22 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { JsonObject } from '../json.ts';
-import { createClock, type ScenarioClock } from '../scenario/clock.ts';
-import {
-  type RequestHook,
-  type RequestHooks,
-  type SetListening,
-  startApiServer,
-  type TlsIdentity,
-} from '../server/api-server.ts';
-import { type ControlServer, startControlServer } from '../server/control-server.ts';
-import { createFaultQueue, type FaultQueue } from '../server/faults.ts';
-import { createSlidingLimiter, type RateLimits, type RateViolation } from '../server/limiter.ts';
-import type { RequestLogEntry } from '../server/request-log.ts';
-import { createScripts } from '../server/scripts.ts';
+import { createClock } from '../scenario/clock.ts';
+import type { TlsIdentity } from '../server/api-server.ts';
+import { createSlidingLimiter, type SlidingLimiter } from '../server/limiter.ts';
+import { type SimulatedApi, startVendorApi } from '../server/vendor-api.ts';
 import { clientOf, type KumaAccess } from './access.ts';
 import { kumaErrorBody } from './api-error.ts';
 import { fillBackground } from './background.ts';
-import { type ConsoleServer, startConsoleServer } from './console-server.ts';
+import { startConsoleServer } from './console-server.ts';
 import { kumaControlRoutes } from './control-routes.ts';
 import type { InsertedAlert } from './inserted-alerts.ts';
 import { createOracle, type KumaOracle } from './oracle.ts';
@@ -55,44 +46,20 @@ export interface KumaSimulatorOptions {
   switches?: Partial<KumaSwitches>;
 }
 
-export interface KumaSimulator {
-  origin: string;
-  /** `origin` and `/api/v1`. */
-  baseUrl: string;
+export interface KumaSimulator extends SimulatedApi<KumaSwitches, SlidingLimiter> {
   /** Where the product's own pages are; HTML whatever is asked. */
   consoleOrigin: string;
-  controlOrigin: string | null;
   token: string;
   /** Live: the token, its owner's rights and tenants. */
   access: KumaAccess;
-  /** Live: a change holds from the next request on. */
-  switches: KumaSwitches;
-  faults: FaultQueue;
-  requests: RequestLogEntry[];
-  violations: RateViolation[];
-  /** Infinite, as documented; lower it to see a client's courtesy. */
-  limits: RateLimits;
-  /** The highest count of requests ever seen within one second. */
-  peak: { GET: number; POST: number };
-  clock: ScenarioClock;
   insertAlerts(list: readonly InsertedAlert[]): string[];
   /** The rule fires again. Gives back the ids that took it: a frozen alert's successor in its place. */
   hit(ids: readonly string[], hit?: Hit): string[];
   setStatus(ids: readonly string[], status: string, by?: { assignee?: string; closingReason?: string }): void;
   mutate(ids: readonly string[], patch: JsonObject): void;
   remove(ids: readonly string[]): void;
-  advance(ms: number): void;
-  /** Off: connections are refused. */
-  setListening: SetListening;
   oracle: KumaOracle;
-  beforeRequest?: RequestHook | undefined;
-  /** The answer is made and not yet sent: the place to change the truth between page N and N+1. */
-  beforeResponse?: RequestHook | undefined;
-  afterRequest?: RequestHook | undefined;
-  close(): Promise<void>;
 }
-
-const TICK_MS = 500;
 
 export async function startKumaSimulator(options: KumaSimulatorOptions = {}): Promise<KumaSimulator> {
   const { seed = 20418, alerts = 4000, live = false, tls } = options;
@@ -120,34 +87,23 @@ export async function startKumaSimulator(options: KumaSimulatorOptions = {}): Pr
     disabledTenants: [],
     ...options.access,
   };
-  const faults = createFaultQueue();
   const limiter = createSlidingLimiter({ getPerS: Infinity, postPerS: Infinity });
-  const requests: RequestLogEntry[] = [];
-  const hooks: RequestHooks = {};
-  const scripts = createScripts();
-  const server = await startApiServer({
-    port: options.port ?? 0,
+  const { api, finish, beside } = await startVendorApi({
+    port: options.port,
+    basePath: BASE_PATH,
     tls,
-    faults,
+    clock,
+    catchUp: () => timeline.catchUp(),
+    switches,
     limiter,
-    requests,
-    hooks,
+    admit: (client, method) => limiter.admit(client, method),
     errorBody: kumaErrorBody,
     clientOf: (request) => clientOf(access, request.headers.authorization),
-    handle(request) {
-      timeline.catchUp();
-      return answerKuma({ store, switches, access }, request);
-    },
-    options: () => switches,
+    handle: (request) => answerKuma({ store, switches, access }, request),
   });
-  const ticker = setInterval(() => timeline.catchUp(), TICK_MS).unref();
-  const beside: Array<ConsoleServer | ControlServer> = [];
-
   const simulator: KumaSimulator = {
-    origin: server.origin,
-    baseUrl: server.origin + BASE_PATH,
+    ...api,
     consoleOrigin: '',
-    controlOrigin: null,
     get token() {
       return access.token;
     },
@@ -155,52 +111,13 @@ export async function startKumaSimulator(options: KumaSimulatorOptions = {}): Pr
       access.token = token;
     },
     access,
-    switches,
-    faults,
-    requests,
-    violations: limiter.violations,
-    limits: limiter.limits,
-    peak: limiter.peak,
-    clock,
     insertAlerts: (list) => store.insert(list),
     hit: (ids, hit) => store.hit(ids, hit),
     setStatus: (ids, status, by) => store.setStatus(ids, status, by),
     mutate: (ids, patch) => store.mutate(ids, patch),
     remove: (ids) => store.remove(ids),
-    advance(ms) {
-      clock.advance(ms);
-      timeline.catchUp();
-    },
-    setListening: (on) => server.setListening(on),
     oracle: createOracle(store, access),
-    async close() {
-      clearInterval(ticker);
-      await Promise.all([server.close(), ...beside.map((other) => other.close())]);
-    },
   };
-  hooks.beforeRequest = (request) => simulator.beforeRequest?.(request);
-  hooks.beforeResponse = async (request) => {
-    await scripts.step(request.path);
-    await simulator.beforeResponse?.(request);
-  };
-  hooks.afterRequest = (request) => simulator.afterRequest?.(request);
-
-  // A busy port beside it must not leave the API running.
-  const opened = async <T extends ConsoleServer | ControlServer>(starting: Promise<T>): Promise<T> => {
-    try {
-      const other = await starting;
-      beside.push(other);
-      return other;
-    } catch (error) {
-      await simulator.close();
-      throw error;
-    }
-  };
-  simulator.consoleOrigin = (await opened(startConsoleServer(options.consolePort ?? 0, tls))).origin;
-  const { controlPort = null } = options;
-  if (controlPort !== null) {
-    const control = startControlServer(controlPort, kumaControlRoutes(simulator, scripts));
-    simulator.controlOrigin = (await opened(control)).origin;
-  }
-  return simulator;
+  simulator.consoleOrigin = (await beside(startConsoleServer(options.consolePort ?? 0, tls))).origin;
+  return finish(simulator, options.controlPort, kumaControlRoutes);
 }

@@ -1,13 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { JsonObject } from '../json.ts';
-import { createClock, type ScenarioClock } from '../scenario/clock.ts';
+import { createClock } from '../scenario/clock.ts';
 import { uuidOf } from '../scenario/identifiers.ts';
-import { type RequestHook, type RequestHooks, type SetListening, startApiServer } from '../server/api-server.ts';
-import { type ControlServer, startControlServer } from '../server/control-server.ts';
-import { createFaultQueue, type FaultQueue } from '../server/faults.ts';
-import { createSlidingLimiter, type RateLimits, type RateViolation } from '../server/limiter.ts';
-import type { RequestLogEntry } from '../server/request-log.ts';
-import { createScripts, type Scripts } from '../server/scripts.ts';
+import { createSlidingLimiter, type SlidingLimiter } from '../server/limiter.ts';
+import { type SimulatedApi, startVendorApi } from '../server/vendor-api.ts';
 import { leenControlRoutes } from './control-routes.ts';
 import { Cursors } from './cursors.ts';
 import { CLOSE, UPDATE } from './enums.ts';
@@ -44,23 +40,11 @@ export interface LeenSimulatorOptions {
   switches?: Partial<LeenSwitches>;
 }
 
-export interface LeenSimulator {
-  origin: string;
-  /** `origin` and `/v1`. */
-  baseUrl: string;
-  controlOrigin: string | null;
+export interface LeenSimulator extends SimulatedApi<LeenSwitches, SlidingLimiter> {
   /** For `X-API-KEY` and `X-CONNECTION-ID`. */
   apiKey: string;
   connectionId: string;
   organizationId: string;
-  /** Live: a change holds from the next request on. */
-  switches: LeenSwitches;
-  faults: FaultQueue;
-  requests: RequestLogEntry[];
-  violations: RateViolation[];
-  limits: RateLimits;
-  peak: { GET: number; POST: number };
-  clock: ScenarioClock;
   /** What is given joins the series of its `finding_info.uid`. Gives back the findings' keys. */
   insertFindings(list: readonly InsertedFinding[]): string[];
   /** One item of every shape that a reader has to survive, 1 MB and deep ones included. Gives back their keys. */
@@ -76,18 +60,8 @@ export interface LeenSimulator {
   expireCursors(): void;
   /** A sync now; nothing where the connection is not healthy. */
   sync(): void;
-  advance(ms: number): void;
-  /** Off: connections are refused. */
-  setListening: SetListening;
   oracle: LeenOracle;
-  beforeRequest?: RequestHook | undefined;
-  /** The answer is made and not yet sent: the place to change the truth between page N and N+1. */
-  beforeResponse?: RequestHook | undefined;
-  afterRequest?: RequestHook | undefined;
-  close(): Promise<void>;
 }
-
-const TICK_MS = 500;
 
 export async function startLeenSimulator(options: LeenSimulatorOptions = {}): Promise<LeenSimulator> {
   const { seed = 20418, findings = 3000, live = false, refreshIntervalS = 14_400, findingEveryS = 900 } = options;
@@ -107,42 +81,25 @@ export async function startLeenSimulator(options: LeenSimulatorOptions = {}): Pr
     return { organizationId, connectionId, vendor: 'MS_ENTRA', refreshIntervalS, health: switches.health };
   };
   const cursors = new Cursors(clock);
-  const faults = createFaultQueue();
   const { getPerS = Number.POSITIVE_INFINITY } = options;
   const limiter = createSlidingLimiter({ getPerS, postPerS: getPerS });
-  const requests: RequestLogEntry[] = [];
-  const hooks: RequestHooks = {};
-  const scripts = createScripts();
-  const server = await startApiServer({
-    port: options.port ?? 0,
-    faults,
+  const { api, finish } = await startVendorApi({
+    port: options.port,
+    basePath: BASE_PATH,
+    clock,
+    catchUp: () => timeline.catchUp(),
+    switches,
     limiter,
-    requests,
-    hooks,
+    admit: (client, method) => limiter.admit(client, method),
     clientOf: (request) => clientOf(apiKey, request.headers),
-    handle(request) {
-      timeline.catchUp();
-      return answerLeen({ store, cursors, switches, apiKey, connection }, request);
-    },
-    options: () => switches,
+    handle: (request) => answerLeen({ store, cursors, switches, apiKey, connection }, request),
     errorBody: (status) => errorBody(STATUS_TEXTS[status] ?? `Simulated ${status}`, switches),
   });
-  const ticker = setInterval(() => timeline.catchUp(), TICK_MS).unref();
-
   const simulator: LeenSimulator = {
-    origin: server.origin,
-    baseUrl: server.origin + BASE_PATH,
-    controlOrigin: null,
+    ...api,
     apiKey,
     connectionId,
     organizationId,
-    switches,
-    faults,
-    requests,
-    violations: limiter.violations,
-    limits: limiter.limits,
-    peak: limiter.peak,
-    clock,
     insertFindings: (list) => store.insert(list),
     insertOddFindings: () => store.insert(oddFindings(clock.now())),
     update: (uids, patch) => void store.follow(uids, UPDATE, patch),
@@ -151,27 +108,9 @@ export async function startLeenSimulator(options: LeenSimulatorOptions = {}): Pr
     remove: (ids) => store.remove(ids),
     expireCursors: () => cursors.expireAll(),
     sync: () => timeline.sync(),
-    advance(ms) {
-      clock.advance(ms);
-      timeline.catchUp();
-    },
-    setListening: (on) => server.setListening(on),
     oracle: createOracle(store, switches),
-    async close() {
-      clearInterval(ticker);
-      await Promise.all([server.close(), control?.close()]);
-    },
   };
-  hooks.beforeRequest = (request) => simulator.beforeRequest?.(request);
-  hooks.beforeResponse = async (request) => {
-    await scripts.step(request.path);
-    await simulator.beforeResponse?.(request);
-  };
-  hooks.afterRequest = (request) => simulator.afterRequest?.(request);
-  const { controlPort = null } = options;
-  const control = controlPort === null ? undefined : await openControl(controlPort, simulator, scripts);
-  simulator.controlOrigin = control?.origin ?? null;
-  return simulator;
+  return finish(simulator, options.controlPort, leenControlRoutes);
 }
 
 const STATUS_TEXTS: Readonly<Record<number, string>> = {
@@ -184,13 +123,3 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
   504: 'Gateway Timeout',
 };
-
-/** A busy control port must not leave the API running. */
-async function openControl(port: number, simulator: LeenSimulator, scripts: Scripts): Promise<ControlServer> {
-  try {
-    return await startControlServer(port, leenControlRoutes(simulator, scripts));
-  } catch (error) {
-    await simulator.close();
-    throw error;
-  }
-}
