@@ -8,6 +8,11 @@ import { startConnectionSync } from './connection-sync.ts';
 import { createKeyRing } from './envelope.ts';
 import { createConnectionAdmin } from './live-connection-admin.ts';
 
+type ConnectionsConfig = Pick<
+  Config,
+  'connections' | 'network' | 'allowOrigins' | 'masterKey' | 'olderMasterKeys' | 'masterKeyIsRandom'
+>;
+
 export interface ComposedConnections {
   admin: ConnectionAdmin;
   /** Before the database: ends looking for changes. */
@@ -16,7 +21,7 @@ export interface ComposedConnections {
 
 /** Adds the kept connections to the book and keeps them up to date. @throws ConfigError where the key is another one */
 export async function composeConnections(
-  config: Config,
+  config: ConnectionsConfig,
   { database, book, log, now }: { database: Database; book: ConnectionBook; log: Log; now(): number },
 ): Promise<ComposedConnections> {
   const { connections: configured, network, allowOrigins } = config;

@@ -60,7 +60,8 @@ export function checkSettings(
 
   const lent = mayLackSecrets ? Object.fromEntries(vendor.secrets.map((name) => [name, absent])) : {};
   const known = Object.entries(settings).filter(([name]) => places.has(name) && !isSecret(name));
-  const given = { ...Object.fromEntries(known), ...lent, ...secrets };
+  const ours = Object.entries(secrets).filter(([name]) => isSecret(name));
+  const given = { ...Object.fromEntries(known), ...lent, ...Object.fromEntries(ours) };
   const result = z.safeParse(vendor.config, given, { error: en().localeError });
   if (!result.success) faults.push(...toFaults(result.error.issues, vendor, given, secrets));
   const seen = new Set<string>();
