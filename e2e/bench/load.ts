@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import { percentile } from './measures.ts';
+import { median, percentile } from './measures.ts';
 
 export interface Load {
   perS: number;
@@ -48,6 +48,18 @@ export async function runLoad(origin: string, options: LoadOptions): Promise<Loa
     max: Math.max(...times),
     answers: times.length,
     bytes,
+  };
+}
+
+export function medianOf(loads: readonly Load[]): Load {
+  const pick = (read: (load: Load) => number) => median(loads.map(read));
+  return {
+    perS: pick(({ perS }) => perS),
+    p50: pick(({ p50 }) => p50),
+    p95: pick(({ p95 }) => p95),
+    max: pick(({ max }) => max),
+    answers: pick(({ answers }) => answers),
+    bytes: pick(({ bytes }) => bytes),
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -7,9 +7,10 @@ import { startUsmSimulator } from '@watchfloor/simulators';
 import { askVendor, getJson } from '../fixtures/api.ts';
 import { usmConnections } from '../fixtures/connections.ts';
 import { startServer } from '../fixtures/server.ts';
-import { type Load, runLoad } from './load.ts';
+import { type Load, medianOf, runLoad } from './load.ts';
 import { mb, median, ms, printTable } from './measures.ts';
 import { startHelper } from './processes.ts';
+import { cpuPerS, readSamples } from './samples.ts';
 
 // The list page of the server beside a plain proxy for the same page. The vendor is a recording that answers at once,
 // in a process of its own, so that neither it nor the simulator's rendering is what is measured.
@@ -23,17 +24,6 @@ const runMs = Number(process.env.WATCHFLOOR_BENCH_MS ?? 3000);
 const pagesTotal = Number(process.env.WATCHFLOOR_BENCH_PAGES ?? 10_000);
 /** The table says how many pages that were; a slow machine needs longer for all of them. */
 const longMs = Number(process.env.WATCHFLOOR_BENCH_LONG_MS ?? 60_000);
-
-interface Sample {
-  at: number;
-  blockedMs: number;
-  p99Ms: number;
-  rss: number;
-  heapUsed: number;
-  external: number;
-  /** Of all threads, since the start. */
-  cpuMs: number;
-}
 
 test('a list page beside a plain proxy: throughput, latency, event loop, memory', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'watchfloor-bench-'));
@@ -52,10 +42,7 @@ test('a list page beside a plain proxy: throughput, latency, event loop, memory'
     usmConnections({ baseUrl, clientId: 'bench', clientSecret: 'bench-secret' }, { connections }),
     { preload, env: { WATCHFLOOR_BENCH_FILE: samplesFile } },
   );
-  const samples = async (since: number, file = samplesFile) => {
-    const lines = (await readFile(file, 'utf8')).trim().split('\n');
-    return lines.map((line) => JSON.parse(line) as Sample).filter(({ at }) => at >= since);
-  };
+  const samples = (since: number, file = samplesFile) => readSamples(file, since);
 
   try {
     const answer = await getJson<ExploreAnswer>(server.url, ownQuestion(0, 0));
@@ -196,23 +183,6 @@ async function recordPage(): Promise<string> {
   } finally {
     await simulator.close();
   }
-}
-
-function medianOf(loads: readonly Load[]): Load {
-  const pick = (read: (load: Load) => number) => median(loads.map(read));
-  return {
-    perS: pick(({ perS }) => perS),
-    p50: pick(({ p50 }) => p50),
-    p95: pick(({ p95 }) => p95),
-    max: pick(({ max }) => max),
-    answers: pick(({ answers }) => answers),
-    bytes: pick(({ bytes }) => bytes),
-  };
-}
-
-function cpuPerS(seen: readonly Sample[]): number {
-  const [first, last] = [seen[0], seen.at(-1)];
-  return first && last && last !== first ? (last.cpuMs - first.cpuMs) / ((last.at - first.at) / 1000) : Number.NaN;
 }
 
 const toRow = (name: string, load: Load) => [
