@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { keptKeyFile, withKeptKey, writeKeptKeys } from '../config/kept-key.ts';
 import { type Config, ConfigError, loadConfig } from '../config.ts';
-import { createTestDatabase, type TestDatabase } from '../store/testing/test-database.ts';
+import { createTestDatabase, silent, type TestDatabase } from '../store/testing/test-database.ts';
 import { createKeyRing, UnknownKeyError } from './envelope.ts';
+import { runKeysRotate } from './keys-command.ts';
 import { rotateKeys } from './rotate-keys.ts';
 import { type ConnectionsApp, firstKey, startConnectionsApp } from './testing/connections-app.ts';
 import { type NotingVendor, startNotingVendor } from './testing/noting-vendor.ts';
@@ -26,6 +27,11 @@ afterAll(async () => {
   await database.close();
 });
 
+const folder = mkdtempSync(join(tmpdir(), 'watchfloor-key-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+writeFileSync(join(folder, 'watchfloor.yaml'), 'connections: []\n');
+const load = (env: Record<string, string> = {}): Config =>
+  loadConfig(['--config', join(folder, 'watchfloor.yaml')], { WATCHFLOOR_DATA: folder, ...env });
 const secondKey = new Uint8Array(32).fill(2);
 
 async function start(...keys: [Uint8Array, ...Uint8Array[]]): Promise<ConnectionsApp> {
@@ -98,6 +104,21 @@ describe('a change of the master key', () => {
     expect(await rows()).toEqual(before);
   });
 
+  it('is a command, with its audit row and what to do next', async () => {
+    await addTwo(await start(firstKey));
+    const given = (keys: Uint8Array[]) => keys.map((key) => Buffer.from(key).toString('base64')).join(' ');
+    const at = { DATABASE_URL: database.url };
+    const lines = await runKeysRotate(load({ ...at, WATCHFLOOR_KEY: given([secondKey, firstKey]) }), silent);
+    expect(lines[0]).toContain('2 kept secrets');
+    const [row] = await database.sql.selectFrom('audit_entry').selectAll().orderBy('id', 'desc').limit(1).execute();
+    expect(row).toMatchObject({ actor_kind: 'command', action: 'key.rotate', detail: { secrets: 2, rewrapped: 2 } });
+    const before = await rows();
+    const without = runKeysRotate(load({ ...at, WATCHFLOOR_KEY: given([firstKey]) }), silent);
+    await expect(without).rejects.toThrow('No secret was touched.');
+    await expect(runKeysRotate(load(at), silent)).rejects.toThrow('No key is given.');
+    expect(await rows()).toEqual(before);
+  });
+
   it('leaves a server that lacks the new key with a clear problem, and the others with theirs', async () => {
     const old = await start(firstKey);
     const both = await start(secondKey, firstKey);
@@ -116,12 +137,7 @@ describe('a change of the master key', () => {
 });
 
 describe('the key that is kept beside the built-in database', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-key-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
   const file = join(folder, keptKeyFile);
-  writeFileSync(join(folder, 'watchfloor.yaml'), 'connections: []\n');
-  const load = (env: Record<string, string> = {}): Config =>
-    loadConfig(['--config', join(folder, 'watchfloor.yaml')], { WATCHFLOOR_DATA: folder, ...env });
 
   it('is made once, for its owner alone, and is the same at the next start', () => {
     const first = withKeptKey(load());

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { writeAudit } from '../store/audit/write.ts';
 import type { Database } from '../store/database.ts';
 import type { KeyRing } from './envelope.ts';
 
@@ -29,6 +30,8 @@ export function rotateKeys(database: Pick<Database, 'transaction'>, ring: KeyRin
         .where('field', '=', field)
         .execute();
     }
+    const detail = { key: ring.currentId, secrets: rows.length, rewrapped: others.length };
+    await writeAudit(trx, { actor: { kind: 'command', name: 'watchfloor keys rotate' }, action: 'key.rotate', detail });
     return { secrets: rows.length, rewrapped: others.length };
   });
 }
