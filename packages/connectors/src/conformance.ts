@@ -2,10 +2,8 @@
 export { describeFaults } from './conformance/faults.ts';
 export { createRandom, type Random } from './conformance/random.ts';
 export {
-  type ContextOptions,
   compare,
   contextFor,
-  createScroll,
   day,
   errorOf,
   type ListCase,
@@ -24,6 +22,5 @@ export {
   type ListFixture,
   openStage,
   startVendor,
-  type World,
 } from './conformance/stage.ts';
 export { describeWalks } from './conformance/walks.ts';

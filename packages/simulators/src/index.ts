@@ -12,7 +12,8 @@ export type { LeenOracle, LeenOracleFilter } from './leen/oracle.ts';
 export { type LeenSimulator, type LeenSimulatorOptions, startLeenSimulator } from './leen/simulator.ts';
 export { defaultLeenSwitches, type LeenSwitches } from './leen/switches.ts';
 export { hashes, hostByName, laptopOf, outside, personByAccount, servers } from './scenario/cast.ts';
-export type { ScenarioClock } from './scenario/clock.ts';
+export { createClock, type ScenarioClock } from './scenario/clock.ts';
+export { ChangeJournal, matchedSometime, matchedThroughout } from './scenario/journal.ts';
 export { type Endpoint, endpointOf } from './secure-endpoint/endpoints.ts';
 export { eventTypes as secureEndpointEventTypes } from './secure-endpoint/event-types.ts';
 export type { InsertedEvent } from './secure-endpoint/inserted-events.ts';
@@ -24,12 +25,13 @@ export {
   startSecureEndpointSimulator,
 } from './secure-endpoint/simulator.ts';
 export { defaultSecureEndpointSwitches, type SecureEndpointSwitches } from './secure-endpoint/switches.ts';
-export type { ApiRequest } from './server/answer.ts';
+export { type ApiRequest, jsonAnswer } from './server/answer.ts';
 export type { RequestHook, SetListening } from './server/api-server.ts';
 export { hostileTexts } from './server/fault-answers.ts';
 export { type Fault, type FaultKind, type FaultQueue, faultKinds } from './server/faults.ts';
-export type { RateLimits, RateViolation } from './server/limiter.ts';
+export { createSlidingLimiter, type RateLimits, type RateViolation, type SlidingLimiter } from './server/limiter.ts';
 export type { RequestLogEntry } from './server/request-log.ts';
+export { type SimulatedApi, startVendorApi } from './server/vendor-api.ts';
 export type { Journal, JournalEntry, RowFacts } from './usm-anywhere/journal.ts';
 export type { OracleFilter, UsmOracle } from './usm-anywhere/oracle.ts';
 export { labelIds, sensors } from './usm-anywhere/records.ts';

@@ -74,7 +74,7 @@ function flatten(name: string, value: unknown): [name: string, text: string][] {
       return said === null ? [] : [[`${name} ${inner}`, said] satisfies [string, string]];
     });
   }
-  const at = /Time$/.test(name) || name === 'Timestamp' ? readVendorTime(value) : null;
+  const at = name.endsWith('Time') || name === 'Timestamp' ? readVendorTime(value) : null;
   const text = at === null ? toText(value) : new Date(at).toISOString();
   return text === null ? [] : [[name, text]];
 }

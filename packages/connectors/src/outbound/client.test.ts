@@ -168,3 +168,33 @@ test('a vendor’s own words are shown, short and without the credential it repe
   expect(message).not.toContain('\u202e');
   expect(message.length).toBeLessThan(260);
 });
+
+test.each([8, 12])(
+  'a wait of %i s, longer than what is left of the page, is a rate limit and no timeout',
+  async (seconds) => {
+    const url = await answering((_, response) => response.writeHead(429, { 'retry-after': String(seconds) }).end('{}'));
+    const client = clientFor(url);
+    const startedAt = Date.now();
+    for (const deadlineAt of [startedAt + 8_000, undefined]) {
+      const error: unknown = await client
+        .get({ path: '/x', signal: AbortSignal.timeout(8_000), ...(deadlineAt === undefined ? {} : { deadlineAt }) })
+        .catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ kind: 'rate_limited' });
+      expect(isConnectorError(error) && Number(error.retryAfterMs)).toBeGreaterThan((seconds - 2) * 1_000);
+    }
+    expect(Date.now() - startedAt).toBeLessThan(2_000);
+  },
+);
+
+test('a deadline that cuts off another try does not hide why the one before failed', async () => {
+  let calls = 0;
+  const url = await answering((_, response) => {
+    calls += 1;
+    if (calls === 1) response.writeHead(503).end('{}');
+  });
+  const client = clientFor(url);
+  expect(await failure(get(client, '/x', 2_500))).toMatchObject({ kind: 'unavailable' });
+  expect(client.health().lastError?.code).toBe('unavailable');
+  const hanging = await failure(get(client, '/y', 500));
+  expect(hanging.kind).toBe('timeout');
+});

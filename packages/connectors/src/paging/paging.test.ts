@@ -163,27 +163,32 @@ async function walk(given: World, undatedShare: number) {
   return { keys, throughout: vendor.throughout(), shortfalls, cursorBytes };
 }
 
+const unproven = { walks: 0 };
+const comesOnce = fc.asyncProperty(world, fc.constantFrom(0.02, 0.2, 1), async (given, undatedShare) => {
+  const { keys, throughout, shortfalls, cursorBytes } = await walk(given, undatedShare);
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  const repeated = [...counts].filter(([, count]) => count > 1);
+  const missing = throughout.filter((key) => !counts.has(key));
+  expect(cursorBytes).toBeLessThan(800);
+  // Half the rows without a time, and a vendor that ignores the bound: such rows may come twice, none may be missing.
+  if (given.ignoresBound && undatedShare === 1) repeated.length = 0;
+  // A read that could not be proven says so; then rows may be missing, never in silence.
+  if (shortfalls === 0) expect({ repeated, missing }).toEqual({ repeated: [], missing: [] });
+  else if (!given.ignoresBound) unproven.walks += 1;
+});
+
 test('a list that changes while it is read gives every row that matched throughout exactly once', async () => {
-  let unproven = 0;
-  await fc.assert(
-    fc.asyncProperty(world, fc.constantFrom(0.02, 0.2, 1), async (given, undatedShare) => {
-      const { keys, throughout, shortfalls, cursorBytes } = await walk(given, undatedShare);
-      const counts = new Map<string, number>();
-      for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-      const repeated = [...counts].filter(([, count]) => count > 1);
-      const missing = throughout.filter((key) => !counts.has(key));
-      expect(cursorBytes).toBeLessThan(800);
-      // Half the rows without a time, and a vendor that ignores the bound: such rows may come twice, none may be missing.
-      if (given.ignoresBound && undatedShare === 1) repeated.length = 0;
-      // A read that could not be proven says so; then rows may be missing, never in silence.
-      if (shortfalls === 0) expect({ repeated, missing }).toEqual({ repeated: [], missing: [] });
-      else if (!given.ignoresBound) unproven += 1;
-    }),
-    { numRuns: runs, endOnFailure: true },
-  );
+  unproven.walks = 0;
+  await fc.assert(comesOnce, { numRuns: runs, endOnFailure: true });
   // Saying "may be missing" each time would pass the above and help nobody.
-  expect(unproven / runs).toBeLessThan(0.05);
+  expect(unproven.walks / runs).toBeLessThan(0.05);
 }, 600_000);
+
+test('rows that moved from a page to the next while both were read as one are not lost in silence', async () => {
+  // Found once in 10,000 runs: pages of one size, a bound that is ignored, inserts between all reads of two pages.
+  await fc.assert(comesOnce, { seed: 1_941_143_010, path: '6015', numRuns: 6_016, endOnFailure: true });
+});
 
 test('control: paging by number alone loses and repeats rows of the same lists', async () => {
   let wrong = 0;
