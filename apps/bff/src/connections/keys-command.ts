@@ -24,7 +24,7 @@ export async function runKeysRotate(config: Config, log: Log): Promise<string[]>
     const ring = createKeyRing([masterKey, ...olderMasterKeys]);
     const { secrets, rewrapped } = await rotateKeys(store.database, ring);
     return [
-      `${secrets} kept secrets, all of them under the key ${ring.currentId} now; ${rewrapped} were under another one.`,
+      `Kept secrets: ${secrets}, all of them under the key ${ring.currentId}. Until now ${rewrapped} were under another one.`,
       config.masterKeyIsRandom
         ? 'The new key is the first in master-key of the data folder. Restart the server. The older keys stay in the file: seals of the audit log were made with them.'
         : 'Once every server has the new key, the old ones are needed only to verify what the audit log sealed with them.',

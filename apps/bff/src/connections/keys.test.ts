@@ -109,7 +109,7 @@ describe('a change of the master key', () => {
     const given = (keys: Uint8Array[]) => keys.map((key) => Buffer.from(key).toString('base64')).join(' ');
     const at = { DATABASE_URL: database.url };
     const lines = await runKeysRotate(load({ ...at, WATCHFLOOR_KEY: given([secondKey, firstKey]) }), silent);
-    expect(lines[0]).toContain('2 kept secrets');
+    expect(lines[0]).toContain('Kept secrets: 2,');
     const [row] = await database.sql.selectFrom('audit_entry').selectAll().orderBy('id', 'desc').limit(1).execute();
     expect(row).toMatchObject({ actor_kind: 'command', action: 'key.rotate', detail: { secrets: 2, rewrapped: 2 } });
     const before = await rows();
