@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { cookieHeader } from '../fixtures/sign-in.ts';
 import { median, percentile } from './measures.ts';
 
 export interface Load {
@@ -20,12 +21,13 @@ export interface LoadOptions {
   path: (connection: number, n: number) => string;
 }
 
-const headers = { 'sec-fetch-site': 'same-origin', accept: 'application/json' };
+const fromOurPage = { 'sec-fetch-site': 'same-origin', accept: 'application/json' };
 
 /** A closed loop: each connection asks again when it was answered. Bodies are drained and counted, not read. */
 export async function runLoad(origin: string, options: LoadOptions): Promise<Load> {
   const { connections, forMs = Number.POSITIVE_INFINITY, answers = Number.POSITIVE_INFINITY, path } = options;
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const asWhom = { ...fromOurPage, ...cookieHeader(origin) };
   const times: number[] = [];
   let bytes = 0;
   let started = 0;
@@ -34,7 +36,7 @@ export async function runLoad(origin: string, options: LoadOptions): Promise<Loa
     for (let n = 0; performance.now() - startedAt < forMs && started < answers; n += 1) {
       started += 1;
       const askedAt = performance.now();
-      bytes = await ask(agent, origin + path(connection, n));
+      bytes = await ask(agent, origin + path(connection, n), asWhom);
       times.push(performance.now() - askedAt);
     }
   };
@@ -63,7 +65,7 @@ export function medianOf(loads: readonly Load[]): Load {
   };
 }
 
-function ask(agent: Agent, url: string): Promise<number> {
+function ask(agent: Agent, url: string, headers: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { agent, headers }, (response) => {
       let bytes = 0;
