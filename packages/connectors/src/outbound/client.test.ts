@@ -194,7 +194,7 @@ test('a deadline that cuts off another try does not hide why the one before fail
   });
   const client = clientFor(url);
   expect(await failure(get(client, '/x', 2_500))).toMatchObject({ kind: 'unavailable' });
-  expect(client.health().lastError?.code).toBe('unavailable');
+  await expect.poll(() => client.health().lastError?.code).toBe('unavailable');
   const hanging = await failure(get(client, '/y', 500));
   expect(hanging.kind).toBe('timeout');
 });

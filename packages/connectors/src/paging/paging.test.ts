@@ -187,7 +187,7 @@ test('a list that changes while it is read gives every row that matched througho
 
 test('rows that moved from a page to the next while both were read as one are not lost in silence', async () => {
   // Found once in 10,000 runs: pages of one size, a bound that is ignored, inserts between all reads of two pages.
-  await fc.assert(comesOnce, { seed: 1_941_143_010, path: '6015', numRuns: 6_016, endOnFailure: true });
+  await fc.assert(comesOnce, { seed: 1_941_143_010, path: '6015', numRuns: 1, endOnFailure: true });
 });
 
 test('control: paging by number alone loses and repeats rows of the same lists', async () => {
