@@ -6,6 +6,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startKeymap } from './lib/keymap.ts';
 import { createQueryClient } from './lib/query-client.ts';
+import { goToSignIn } from './routes/go-to-sign-in.ts';
 import { createAppRouter } from './routes.tsx';
 import { ToastRegion } from './ui/toast/toast.tsx';
 
@@ -13,10 +14,11 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
 const router = createAppRouter();
+const queryClient = createQueryClient({ onNotSignedIn: () => goToSignIn(router, queryClient) });
 startKeymap();
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={createQueryClient()}>
+    <QueryClientProvider client={queryClient}>
       <ToastRegion>
         <RouterProvider router={router} />
       </ToastRegion>

@@ -1,16 +1,27 @@
-import { createRootRoute, createRoute, createRouter, Link } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import type { Params } from '@watchfloor/contract';
+import { keepLinkToken } from './features/identity/link-token.ts';
 import { PageWords } from './features/shell/page-words.tsx';
 import { parseSearch, stringifySearch } from './lib/search-params.ts';
-import { asParams, connectionsPath, listPath, recordPath } from './routes/addresses.ts';
+import {
+  asParams,
+  auditPath,
+  connectionsPath,
+  listPath,
+  peoplePath,
+  recordPath,
+  signInPath,
+  welcomePath,
+} from './routes/addresses.ts';
 import { ConnectionsPage } from './routes/connections-page.tsx';
-import { Frame } from './routes/frame.tsx';
 import { Home } from './routes/home.tsx';
 import { ListPage } from './routes/list-page.tsx';
 import { RecordPage } from './routes/record-page.tsx';
+import { Root } from './routes/root.tsx';
 import { Button } from './ui/button.tsx';
 
 const rootRoute = createRootRoute({
-  component: Frame,
+  component: Root,
   notFoundComponent: () => (
     <PageWords
       title="There is no page at this address."
@@ -40,10 +51,45 @@ const recordRoute = createRoute({
   validateSearch: asParams,
   component: RecordPage,
 });
+const toSignInPage = lazyRouteComponent(() => import('./routes/sign-in-page.tsx'), 'SignInPage');
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: signInPath,
+  validateSearch: asParams,
+  beforeLoad: takeToken,
+  component: toSignInPage,
+});
+const welcomeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: welcomePath,
+  validateSearch: asParams,
+  beforeLoad: takeToken,
+  component: toSignInPage,
+});
+const peopleRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: peoplePath,
+  component: lazyRouteComponent(() => import('./routes/people-page.tsx'), 'PeoplePage'),
+});
+const auditRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: auditPath,
+  validateSearch: asParams,
+  component: lazyRouteComponent(() => import('./routes/audit-page.tsx'), 'AuditPage'),
+});
 
 export function createAppRouter() {
   return createRouter({
-    routeTree: rootRoute.addChildren([homeRoute, connectionsRoute, listRoute, recordRoute]),
+    routeTree: rootRoute.addChildren([
+      homeRoute,
+      connectionsRoute,
+      listRoute,
+      recordRoute,
+      signInRoute,
+      welcomeRoute,
+      peopleRoute,
+      auditRoute,
+    ]),
     parseSearch,
     stringifySearch,
     // Lists keep their own place: by the selected row.
@@ -61,6 +107,14 @@ export function createAppRouter() {
       </PageWords>
     ),
   });
+}
+
+/** The secret of a one-time link stands in the fragment. It leaves the address, and the history, before anything is shown. */
+function takeToken({ location }: { location: { hash: string; pathname: string; search: unknown } }): void {
+  if (location.hash === '') return;
+  keepLinkToken(location.hash);
+  const search = asParams(location.search as Params);
+  redirect({ to: location.pathname, search, hash: '', replace: true, throw: true });
 }
 
 declare module '@tanstack/react-router' {

@@ -1,14 +1,31 @@
 import type { AppType } from '@watchfloor/bff/app';
 import {
+  type Access,
+  type AuditAnswer,
+  type AuditExportFormat,
+  type AuditFilters,
+  type AuditVerdict,
+  type DeletedView,
   type DetailAnswer,
   type ExploreAnswer,
+  type LinkAnswer,
+  type LinkPurpose,
+  type NewView,
+  type OneTimeLink,
   type Params,
+  type PeopleAnswer,
+  type PersonAnswer,
   type Problem,
   type ProblemCode,
   problemSchema,
   type RelatedAnswer,
+  type Role,
   type SectionAnswer,
+  type SessionAnswer,
   type SourcesAnswer,
+  type View,
+  type ViewChange,
+  type ViewsAnswer,
 } from '@watchfloor/contract';
 import { type ClientResponse, hc } from 'hono/client';
 
@@ -38,7 +55,8 @@ export interface RecordAddress {
   hint?: string | undefined;
 }
 
-const client = hc<AppType>('/');
+// The header tells the server that no form of another page sent the request.
+const client = hc<AppType>('/', { headers: { 'x-watchfloor': '1' } });
 
 export function getSources(signal: AbortSignal): Promise<SourcesAnswer> {
   return answer(client.api.sources.$get({ query: {} }, { init: { signal } }));
@@ -81,6 +99,138 @@ export async function getRaw(record: RecordAddress, signal: AbortSignal): Promis
   const route = client.api.explore[':connection'][':resource'].records[':key'].raw;
   const response = await reach(route.$get(toArgs(record), { init: { signal } }));
   return await response.text();
+}
+
+export function getSession(signal: AbortSignal): Promise<SessionAnswer> {
+  return answer(client.api.session.$get({ query: {} }, { init: { signal } }));
+}
+
+export function signIn(json: { email: string; password: string }): Promise<SessionAnswer> {
+  return answer(client.api.session.$post({ json }));
+}
+
+export function signInToDemo(person: string): Promise<SessionAnswer> {
+  return answer(client.api.session.demo.$post({ json: { person } }));
+}
+
+/** A navigation: where the browser goes to sign in by the identity provider. */
+export function toProviderPath(next: string): string {
+  return client.api['sign-in'].oidc.$path({ query: { next } });
+}
+
+export function signOut({ everywhere }: { everywhere: boolean }): Promise<SessionAnswer> {
+  return everywhere
+    ? answer(client.api.sessions.$delete({ query: {} }))
+    : answer(client.api.session.$delete({ query: {} }));
+}
+
+export function peekLink(token: string, signal: AbortSignal): Promise<LinkPurpose> {
+  return answer(client.api.session.link.peek.$post({ json: { token } }, { init: { signal } }));
+}
+
+export interface LinkAcceptance {
+  token: string;
+  name?: string;
+  email?: string;
+  password?: string;
+}
+
+export function acceptLink(json: LinkAcceptance): Promise<SessionAnswer> {
+  return answer(client.api.session.link.$post({ json }));
+}
+
+export function getPeople(signal: AbortSignal): Promise<PeopleAnswer> {
+  return answer(client.api.people.$get({ query: {} }, { init: { signal } }));
+}
+
+export interface NewPerson {
+  name: string;
+  email: string;
+  role: Role;
+  access: Access | null;
+}
+
+export function addPerson(json: NewPerson): Promise<PersonAnswer> {
+  return answer(client.api.people.$post({ json }));
+}
+
+export interface PersonChange {
+  /** Of the person as it was read. */
+  version: number;
+  name?: string;
+  role?: Role;
+  access?: Access | null;
+  disabled?: boolean;
+}
+
+export function changePerson(id: string, json: PersonChange): Promise<PersonAnswer> {
+  return answer(client.api.people[':id'].$patch({ param: { id: segment(id) }, json }));
+}
+
+export function makeLink(id: string): Promise<OneTimeLink> {
+  return answer(client.api.people[':id'].link.$post({ param: { id: segment(id) }, query: {} }));
+}
+
+export function endSessions(id: string): Promise<PersonAnswer> {
+  return answer(client.api.people[':id'].sessions.$delete({ param: { id: segment(id) }, query: {} }));
+}
+
+export function limitRole(role: Role, access: Access | null): Promise<PeopleAnswer> {
+  return answer(client.api.people.roles[':role'].access.$put({ param: { role }, json: { access } }));
+}
+
+export function getAudit(filters: AuditFilters, cursor: string | null, signal: AbortSignal): Promise<AuditAnswer> {
+  const query = { ...filters, ...(cursor !== null && { cursor }) };
+  return answer(client.api.audit.$get({ query }, { init: { signal } }));
+}
+
+export function verifyAudit(): Promise<AuditVerdict> {
+  return answer(client.api.audit.verify.$get({ query: {} }));
+}
+
+/** The address of a file, for a download link. */
+export function toAuditExportPath(filters: AuditFilters, format: AuditExportFormat): string {
+  return client.api.audit.export.$path({ query: { ...filters, format } });
+}
+
+export function getViews(signal: AbortSignal): Promise<ViewsAnswer> {
+  return answer(client.api.views.$get({ query: {} }, { init: { signal } }));
+}
+
+export async function createView(json: NewView): Promise<View> {
+  return (await answer(client.api.views.$post({ json }))).view;
+}
+
+/** `version_conflict` says in `problem.current` what is kept now. */
+export async function changeView(id: string, json: ViewChange): Promise<View> {
+  return (await answer(client.api.views[':id'].$patch({ param: { id: segment(id) }, json }))).view;
+}
+
+export function deleteView(id: string): Promise<DeletedView> {
+  return answer(client.api.views[':id'].$delete({ param: { id: segment(id) }, query: {} }));
+}
+
+/** @param name another one, where the old one was taken in the meantime */
+export async function restoreView(id: string, name?: string): Promise<View> {
+  const json = name === undefined ? {} : { name };
+  return (await answer(client.api.views[':id'].restore.$post({ param: { id: segment(id) }, json }))).view;
+}
+
+export function orderViews(ids: string[]): Promise<ViewsAnswer> {
+  return answer(client.api.views.order.$put({ json: { ids } }));
+}
+
+export function setDefaultView(view: string | null): Promise<ViewsAnswer> {
+  return answer(client.api.views.default.$put({ json: { view } }));
+}
+
+/** @param path of a page of ours, with its query */
+export function createLink(path: string): Promise<LinkAnswer> {
+  return answer(client.api.links.$post({ json: { path } }));
+}
+
+export function getLink(id: string, signal: AbortSignal): Promise<LinkAnswer> {
+  return answer(client.api.links[':id'].$get({ param: { id: segment(id) }, query: {} }, { init: { signal } }));
 }
 
 function toArgs({ connection, resource, key, hint }: RecordAddress) {

@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError } from './api.ts';
 
 /** How many lists that nobody looks at stay in memory for Back. A shift is 200 filter changes; all of them would not fit. */
@@ -7,9 +7,15 @@ const idleListsMax = 5;
 /**
  * The browser's cache. What an analyst looks at is a snapshot: it changes when they ask, never because a window
  * regained focus. An infinite list would otherwise read every loaded page again.
+ * @param onNotSignedIn whatever was asked or changed, the server says that nobody is signed in
  */
-export function createQueryClient(): QueryClient {
+export function createQueryClient({ onNotSignedIn }: { onNotSignedIn: () => void }): QueryClient {
+  const onError = (error: Error) => {
+    if (error instanceof ApiError && error.code === 'not_signed_in') onNotSignedIn();
+  };
   const client = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         staleTime: Number.POSITIVE_INFINITY,

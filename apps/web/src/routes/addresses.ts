@@ -2,6 +2,10 @@ import type { RegisteredRouter } from '@tanstack/react-router';
 import type { Params, RecordLink } from '@watchfloor/contract';
 import type { RecordAddress } from '../lib/api.ts';
 
+export const signInPath = '/sign-in';
+export const welcomePath = '/welcome';
+export const peoplePath = '/people';
+export const auditPath = '/audit';
 export const connectionsPath = '/connections';
 export const listPath = '/explore/$connection/$resource';
 export const recordPath = '/explore/$connection/$resource/$key';

@@ -1,18 +1,25 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router';
 import type { Connection, Resource } from '@watchfloor/contract';
-import { Cable } from 'lucide-react';
+import { Cable, ScrollText, UsersRound } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { SourceRail } from '../features/connections/source-rail.tsx';
 import { sourcesOptions } from '../features/connections/sources-query.ts';
+import { AccountMenu } from '../features/identity/account-menu.tsx';
+import { useSession } from '../features/identity/use-session.ts';
+import { useSignOut } from '../features/identity/use-sign-out.ts';
 import { Shell } from '../features/shell/shell.tsx';
 import { RailItem, type RailItemProps } from '../ui/pane/rail.tsx';
-import { connectionsPath, listPath } from './addresses.ts';
+import { auditPath, connectionsPath, listPath, peoplePath } from './addresses.ts';
 
 /** What stands around every page. */
 export function Frame() {
   const { data } = useQuery(sourcesOptions);
   const navigate = useNavigate();
-  const isOnConnections = useLocation().pathname === connectionsPath;
+  const { pathname } = useLocation();
+  const { person, demo, may } = useSession();
+  const leaving = useSignOut();
+  const pages = toPages(may('admin'));
   const here: { connection?: string; resource?: string; key?: string } = useParams({ strict: false });
   const isOnList = here.resource !== undefined && here.key === undefined;
   const lists = (data?.connections ?? []).flatMap((connection) =>
@@ -34,13 +41,23 @@ export function Frame() {
           detail: list.connection.label,
           run: () => go(list),
         })),
-        {
-          id: 'connections',
-          label: 'Connections',
-          detail: 'Health, last answer, last error',
-          run: () => void navigate({ to: connectionsPath }),
-        },
+        ...pages.map(({ to, label, detail }) => ({ id: to, label, detail, run: () => void navigate({ to }) })),
+        ...(person
+          ? [
+              {
+                id: 'sign-out',
+                label: 'Sign out',
+                detail: person.name,
+                run: () => leaving.signOut({ everywhere: false }),
+              },
+            ]
+          : []),
       ]}
+      renderAccount={
+        person
+          ? (isFolded) => <AccountMenu person={person} demo={demo} leaving={leaving} isFolded={isFolded} />
+          : undefined
+      }
       renderRail={(isFolded) => (
         <>
           <div className="flex h-10 items-center px-4 text-prose font-semibold">{isFolded ? 'W' : 'Watchfloor'}</div>
@@ -59,13 +76,16 @@ export function Frame() {
             )}
           />
           <div className="mt-3 border-t border-line pt-2">
-            <RailItem
-              isFolded={isFolded}
-              isCurrent={isOnConnections}
-              icon={<Cable size={14} strokeWidth={1.75} aria-hidden />}
-              label="Connections"
-              link={renderConnectionsLink}
-            />
+            {pages.map(({ to, label, icon, link }) => (
+              <RailItem
+                key={to}
+                isFolded={isFolded}
+                isCurrent={pathname === to}
+                icon={icon}
+                label={label}
+                link={link}
+              />
+            ))}
           </div>
         </>
       )}
@@ -75,7 +95,40 @@ export function Frame() {
   );
 }
 
-/** The kit knows no router. */
-function renderConnectionsLink(props: Parameters<RailItemProps['link']>[0]) {
-  return <Link to={connectionsPath} {...props} />;
+interface Page {
+  to: typeof connectionsPath | typeof peoplePath | typeof auditPath;
+  label: string;
+  detail: string;
+  icon: ReactNode;
+  /** The kit knows no router. */
+  link: RailItemProps['link'];
+}
+
+/** What a person may not open is not offered. */
+function toPages(isAdmin: boolean): Page[] {
+  const connections: Page = {
+    to: connectionsPath,
+    label: 'Connections',
+    detail: 'Health, last answer, last error',
+    icon: <Cable size={14} strokeWidth={1.75} aria-hidden />,
+    link: (props) => <Link to={connectionsPath} {...props} />,
+  };
+  if (!isAdmin) return [connections];
+  return [
+    connections,
+    {
+      to: peoplePath,
+      label: 'People',
+      detail: 'Who may sign in, and what they see',
+      icon: <UsersRound size={14} strokeWidth={1.75} aria-hidden />,
+      link: (props) => <Link to={peoplePath} {...props} />,
+    },
+    {
+      to: auditPath,
+      label: 'Audit',
+      detail: 'Who did what',
+      icon: <ScrollText size={14} strokeWidth={1.75} aria-hidden />,
+      link: (props) => <Link to={auditPath} {...props} />,
+    },
+  ];
 }

@@ -19,11 +19,13 @@ export interface ShellProps {
   /** What the palette can go to. */
   destinations: readonly Command[];
   onGoExplore: () => void;
+  /** At the rail's foot: who one is. */
+  renderAccount?: ((isFolded: boolean) => ReactNode) | undefined;
   children: ReactNode;
 }
 
 /** The frame of every page: navigation at the left, and the keys that work everywhere. */
-export function Shell({ renderRail, destinations, onGoExplore, children }: ShellProps) {
+export function Shell({ renderRail, renderAccount, destinations, onGoExplore, children }: ShellProps) {
   const { railFolded } = usePreferences();
   const isNarrow = useMedia(`(max-width: ${facetsFoldUnderPx - 1}px)`);
   const [open, setOpen] = useState<'palette' | 'help'>();
@@ -82,6 +84,7 @@ export function Shell({ renderRail, destinations, onGoExplore, children }: Shell
         label="Navigation"
         isFolded={railFolded ?? isNarrow}
         onFoldedChange={(next) => setPreferences({ railFolded: next })}
+        account={renderAccount}
         foot={foot}
       >
         {renderRail}

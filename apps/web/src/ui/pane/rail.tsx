@@ -9,18 +9,21 @@ export interface RailProps {
   onFoldedChange: (isFolded: boolean) => void;
   /** Given whether it is folded, to leave out the words. */
   children: (isFolded: boolean) => ReactNode;
-  /** At the foot: the person, help. */
+  /** Above the foot: the person. */
+  account?: ((isFolded: boolean) => ReactNode) | undefined;
+  /** At the foot: commands, theme, help. */
   foot?: ((isFolded: boolean) => ReactNode) | undefined;
 }
 
 /** The navigation at the left edge: 208 px, folded 48. */
-export function Rail({ label, isFolded, onFoldedChange, children, foot }: RailProps) {
+export function Rail({ label, isFolded, onFoldedChange, children, account, foot }: RailProps) {
   return (
     <nav
       aria-label={label}
       className={cx('flex h-full flex-none flex-col border-r border-line bg-surface', isFolded ? 'w-12' : 'w-52')}
     >
       <div className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto">{children(isFolded)}</div>
+      {account && <div className="flex-none border-t border-line px-2 py-1 empty:hidden">{account(isFolded)}</div>}
       <div className={cx('flex flex-none gap-1 border-t border-line p-2', isFolded ? 'flex-col' : 'items-center')}>
         <div className="min-w-0 flex-1">{foot?.(isFolded)}</div>
         <Button

@@ -1,0 +1,61 @@
+import type { AuditEntry } from '@watchfloor/contract';
+import { describe, expect, it } from 'vitest';
+import { toChanges, toSummary } from './changes.ts';
+
+const entry = (action: string, detail: Record<string, unknown>): AuditEntry => ({
+  id: '1',
+  at: 0,
+  actor: { kind: 'person', id: 'frida', name: 'Frida Holm' },
+  action,
+  target: { kind: 'person', id: 'ana' },
+  requestId: null,
+  detail,
+  sealed: 1,
+});
+
+describe('what an entry tells', () => {
+  it('is each field before and after', () => {
+    const change = entry('person.change', {
+      before: { role: 'analyst', access: null, banned: false },
+      after: { role: 'lead', access: ['usm', 'kuma'], banned: true },
+    });
+    expect(toChanges(change)).toEqual([
+      { field: 'role', before: 'analyst', after: 'lead' },
+      { field: 'access', before: 'nothing', after: 'usm, kuma' },
+      { field: 'banned', before: 'no', after: 'yes' },
+    ]);
+    expect(toSummary(change)).toBe('role: analyst → lead · access: nothing → usm, kuma · banned: no → yes');
+  });
+
+  it('is what there is now where there was nothing, without repeating the name', () => {
+    const made = entry('person.create', { after: { name: 'Ana Ruiz', role: 'analyst', contact: null } });
+    expect(toChanges(made)).toContainEqual({ field: 'name', after: 'Ana Ruiz' });
+    expect(toSummary(made)).toBe('role: analyst · contact: nothing');
+  });
+
+  it('is what there was where it is gone', () => {
+    expect(toChanges(entry('view.delete', { before: { name: 'Mine' } }))).toEqual([{ field: 'name', before: 'Mine' }]);
+  });
+
+  it('is a value that stands alone', () => {
+    expect(toChanges(entry('role.change_access', { before: null, after: ['usm'] }))).toEqual([
+      { field: 'value', before: 'nothing', after: 'usm' },
+    ]);
+    expect(toChanges(entry('role.change_access', { before: ['usm'], after: null }))).toEqual([
+      { field: 'value', before: 'usm', after: 'nothing' },
+    ]);
+  });
+
+  it('is every other fact, of whatever shape', () => {
+    expect(
+      toChanges(entry('session.begin', { way: 'link', address: null, nested: { a: [1] }, list: [], text: '' })),
+    ).toEqual([
+      { field: 'way', after: 'link' },
+      { field: 'address', after: 'nothing' },
+      { field: 'nested', after: '{"a":[1]}' },
+      { field: 'list', after: 'none' },
+      { field: 'text', after: '""' },
+    ]);
+    expect(toSummary(entry('session.end', {}))).toBe('');
+  });
+});

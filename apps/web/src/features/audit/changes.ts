@@ -1,0 +1,59 @@
+import type { AuditEntry } from '@watchfloor/contract';
+
+/** One line of what an entry tells: a field before and after, or a fact. */
+export interface Change {
+  field: string;
+  /** undefined: there is only what is. */
+  before?: string;
+  after?: string;
+}
+
+/** An entry's detail, line by line: what changed first, then what else it says. */
+export function toChanges({ detail }: AuditEntry): Change[] {
+  const { before, after, ...rest } = detail;
+  return [
+    ...toPairs(before, after),
+    ...Object.entries(rest).map(([field, value]) => ({ field, after: toText(value) })),
+  ];
+}
+
+/** What changed in one line, for the table. */
+export function toSummary(entry: AuditEntry): string {
+  const changes = toChanges(entry).filter(({ field }) => field !== 'name' || entry.action.endsWith('.rename'));
+  return changes
+    .map(({ field, before, after }) =>
+      before === undefined ? `${field}: ${after}` : `${field}: ${before} → ${after ?? 'nothing'}`,
+    )
+    .join(' · ');
+}
+
+function toPairs(before: unknown, after: unknown): Change[] {
+  if (before === undefined && after === undefined) return [];
+  if (!isObject(before) && !isObject(after)) {
+    return [{ field: 'value', ...(before !== undefined && { before: toText(before) }), after: toText(after) }];
+  }
+  const [was, is] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
+  const fields = [...new Set([...Object.keys(was), ...Object.keys(is)])];
+  return fields.map((field) => ({
+    field,
+    ...(isObject(before) && { before: Object.hasOwn(was, field) ? toText(was[field]) : 'nothing' }),
+    ...((isObject(after) || after !== undefined) && {
+      after: Object.hasOwn(is, field) ? toText(is[field]) : 'nothing',
+    }),
+  }));
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function toText(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  if (value === true) return 'yes';
+  if (value === false) return 'no';
+  if (typeof value === 'string') return value === '' ? '""' : value;
+  if (typeof value === 'number') return String(value);
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) {
+    return value.length === 0 ? 'none' : value.join(', ');
+  }
+  return JSON.stringify(value);
+}

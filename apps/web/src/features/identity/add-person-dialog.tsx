@@ -1,0 +1,103 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  type Access,
+  emailSchema,
+  type PeopleAnswer,
+  type PersonAnswer,
+  personNameSchema,
+  type Role,
+} from '@watchfloor/contract';
+import { useRef, useState } from 'react';
+import { addPerson } from '../../lib/api.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { TextField } from '../../ui/form/text-field.tsx';
+import { AccessField } from './access-field.tsx';
+import { type FieldProblems, findProblems, toFieldProblems } from './field-problems.ts';
+import { peopleOptions } from './people-query.ts';
+import { RoleField } from './role-field.tsx';
+import { SignInProblem } from './sign-in-panel.tsx';
+import { type NamedConnection, toAccessWords } from './words.ts';
+
+export interface AddPersonDialogProps {
+  roleAccess: PeopleAnswer['roleAccess'];
+  connections: readonly NamedConnection[];
+  /** With the link to hand over. */
+  onAdded: (answer: PersonAnswer) => void;
+  onClose: () => void;
+}
+
+/** Lets somebody in. They choose their password themselves, by a link. */
+export function AddPersonDialog({ roleAccess, connections, onAdded, onClose }: AddPersonDialogProps) {
+  const client = useQueryClient();
+  const form = useRef<HTMLFormElement>(null);
+  const [role, setRole] = useState<Role>('analyst');
+  const [access, setAccess] = useState<Access | null>(null);
+  const [problems, setProblems] = useState<FieldProblems>({});
+  const adding = useMutation({
+    mutationFn: addPerson,
+    onError: (error) => setProblems(toFieldProblems(error)),
+    onSuccess: (answer) => {
+      void client.invalidateQueries(peopleOptions);
+      onAdded(answer);
+    },
+  });
+  const submit = () => {
+    if (!form.current || adding.isPending) return;
+    const data = Object.fromEntries(new FormData(form.current)) as Record<string, string>;
+    const { values, problems: found } = findProblems(data, { name: personNameSchema, email: emailSchema });
+    setProblems(found);
+    if (Object.keys(found).length > 0) return;
+    adding.mutate({ name: values.name ?? '', email: values.email ?? '', role, access });
+  };
+  return (
+    <Dialog
+      title="Add a person"
+      isOpen
+      onOpenChange={onClose}
+      widthPx={480}
+      actions={
+        <>
+          <Button look="plain" onPress={onClose}>
+            Cancel
+          </Button>
+          <Button look="filled" onPress={submit}>
+            {adding.isPending ? 'Adding…' : 'Add and show the link'}
+          </Button>
+        </>
+      }
+    >
+      <form
+        ref={form}
+        noValidate
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <TextField label="Name" name="name" autoFocus problem={problems.name} />
+        <TextField
+          label="Mail address"
+          name="email"
+          type="email"
+          problem={problems.email}
+          hint="They sign in with it."
+        />
+        <RoleField value={role} onChange={setRole} />
+        <AccessField
+          value={access}
+          otherwise={`As the role: ${toAccessWords(roleAccess[role] ?? 'all', connections).toLowerCase()}`}
+          offersAll
+          connections={connections}
+          onChange={setAccess}
+        />
+        <SignInProblem>
+          {adding.error && Object.keys(problems).length === 0 ? adding.error.message : undefined}
+        </SignInProblem>
+        {/* Enter in a field sends the form; the button that says so stands outside of it. */}
+        <button type="submit" hidden aria-hidden tabIndex={-1} />
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,41 @@
+import { useQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
+import { keepLinkToken, useLinkToken } from '../features/identity/link-token.ts';
+import { OneTimeLink } from '../features/identity/one-time-link.tsx';
+import { toReturnPath } from '../features/identity/return-path.ts';
+import { sessionOptions } from '../features/identity/session-query.ts';
+import { SignIn } from '../features/identity/sign-in.tsx';
+import { toProblemWords } from '../features/identity/words.ts';
+import { PageWords } from '../features/shell/page-words.tsx';
+import { Button } from '../ui/button.tsx';
+
+/** Signing in, also by a one-time link: both addresses lead here. */
+export function SignInPage() {
+  const { next: asked, problem }: Record<string, unknown> = useSearch({ strict: false });
+  const next = toReturnPath(asked);
+  const token = useLinkToken();
+  const session = useQuery(sessionOptions);
+  // The whole page anew: nothing that was read for somebody else stays in its memory.
+  const goOn = () => location.replace(next);
+
+  if (!session.data) {
+    if (!session.error) return <main className="flex-1" aria-busy />;
+    return (
+      <PageWords
+        title={session.error.message}
+        action={
+          <Button look="plain" onPress={() => void session.refetch()} isDisabled={session.isFetching}>
+            Retry
+          </Button>
+        }
+      >
+        Signing in has to wait for it.
+      </PageWords>
+    );
+  }
+  const { person, ways } = session.data;
+  if (token !== undefined && ways.blocked === null) {
+    return <OneTimeLink token={token} person={person} onSignedIn={goOn} onLeave={() => keepLinkToken(undefined)} />;
+  }
+  return <SignIn ways={ways} person={person} next={next} problem={toProblemWords(problem)} onSignedIn={goOn} />;
+}
