@@ -254,6 +254,14 @@ describe('what is refused', () => {
       ['settings.ca_file'],
     ],
     ['an id with capitals', { id: 'USM' }, ['id']],
+    ['NUL in the label', { label: 'a\0b' }, ['label']],
+    ['half a pair in the tenant', { tenant: 'a\ud83d' }, ['tenant']],
+    ['NUL in a setting', { settings: { base_url: 'https://a.example', client_id: 'a\0b' } }, ['settings.client_id']],
+    [
+      'half a pair in a setting',
+      { settings: { base_url: 'https://a.example', client_id: '\ude00' } },
+      ['settings.client_id'],
+    ],
     ['a label of blanks', { label: '   ' }, ['label']],
   ])('%s', async (_, differs, parameters) => {
     const app = await start();
@@ -269,6 +277,24 @@ describe('what is refused', () => {
     expect(problem).toMatchObject({ code: 'not_ready' });
     expect(problem.detail).toContain('WATCHFLOOR_KEY');
   });
+});
+
+it('hostile texts are kept and given back as they are', async () => {
+  const app = await start();
+  for (const text of [
+    '<img src=x onerror=alert(1)>',
+    '\u202egnp.exe',
+    "'; drop table connection; --",
+    '\\u0000',
+    '😀',
+    '{"a":1}',
+  ]) {
+    const settings = { ...draft().settings, account_name: text };
+    const added = await app.put('POST', '/api/connections', { ...draft(), label: text, tenant: text, settings });
+    expect(added).toMatchObject({ label: text, tenant: text, settings: { account_name: text } });
+    expect((await app.list()).connections).toMatchObject([{ label: text, settings: { account_name: text } }]);
+    expect((await app.send('DELETE', `${at}?version=${added.version}`)).status).toBe(200);
+  }
 });
 
 it('the vendors’ forms are told, with every field', async () => {

@@ -1,6 +1,6 @@
 import type { Vendor } from '@watchfloor/connectors';
 import type { AdminConnection, ConnectionTestAnswer } from '@watchfloor/contract';
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { ConfiguredConnection } from '../config/connection-settings.ts';
 import { ProblemError } from '../http/problem.ts';
 import { type Log, toLogFields } from '../log.ts';
@@ -9,15 +9,16 @@ import type { Database } from '../store/database.ts';
 import { toCode } from '../store/failure.ts';
 import type { Tables } from '../store/tables.ts';
 import { maySee } from './access.ts';
-import { type PlannedChange, planChange, toAuditDetail } from './change.ts';
+import { planChange, toAuditDetail } from './change.ts';
 import type { Administrator, ConnectionAdmin, ConnectionDraft } from './connection-admin.ts';
 import type { ConnectionBook } from './connection-book.ts';
 import type { ConnectionSync } from './connection-sync.ts';
 import { assess, type ReadingKept, toOrigin } from './kept-connection.ts';
 import { presentConfigured, presentKept, presentVendor } from './present.ts';
-import { type KeptConnection, notifyChange, readConnections, writeSecrets } from './rows.ts';
-import { checkSettings, dropEmpty, type Secrets, type Settings } from './settings-check.ts';
+import { type KeptConnection, notifyChange, readConnections } from './rows.ts';
+import { checkSettings, dropEmpty, findNameFaults, type Secrets, type Settings } from './settings-check.ts';
 import { askOnce, tryConnection } from './try-connection.ts';
+import { insertConnection, updateConnection } from './write-rows.ts';
 
 export interface ConnectionAdminDeps extends ReadingKept {
   database: Pick<Database, 'sql' | 'transaction'>;
@@ -73,6 +74,11 @@ export function createConnectionAdmin(deps: ConnectionAdminDeps): ConnectionAdmi
     return { config, origin };
   }
 
+  function checkNames(names: Readonly<Record<string, string | null | undefined>>): void {
+    const faults = findNameFaults(names);
+    if (faults.length > 0) throw wrong(faults);
+  }
+
   function requireKey(secrets: Secrets): void {
     if (deps.canKeepSecrets || Object.keys(secrets).length === 0) return;
     const detail =
@@ -83,28 +89,6 @@ export function createConnectionAdmin(deps: ConnectionAdminDeps): ConnectionAdmi
   /** It is committed: a failure to look at it now must not say otherwise. The next look finds it. */
   async function takeEffect(): Promise<void> {
     await sync.refresh().catch((error: unknown) => log.warn('connections not refreshed', toLogFields(error)));
-  }
-
-  async function applyPlan(trx: Transaction<Tables>, kept: KeptConnection, plan: PlannedChange, by: Administrator) {
-    const version = await nextVersion(trx);
-    const { label, tenant, settings, paused, secrets, cleared } = plan;
-    const secretsChanged = cleared.length > 0 || Object.keys(secrets).length > 0;
-    await trx
-      .updateTable('connection')
-      .set({ label, tenant, settings: JSON.stringify(settings), paused, version, updated_by: by.name })
-      .set({ updated_at: sql`(extract(epoch from clock_timestamp()) * 1000)::bigint` })
-      .$if(secretsChanged, (update) => update.set({ secrets_version: version }))
-      .where('id', '=', kept.id)
-      .execute();
-    if (cleared.length > 0) {
-      await trx
-        .deleteFrom('connection_secret')
-        .where('connection_id', '=', kept.id)
-        .where('field', 'in', cleared)
-        .execute();
-    }
-    const origin = toOrigin(settings);
-    if (origin !== undefined) await writeSecrets(trx, ring, { connection: kept.id, origin }, secrets);
   }
 
   return {
@@ -120,22 +104,17 @@ export function createConnectionAdmin(deps: ConnectionAdminDeps): ConnectionAdmi
       return { connections: all.filter(({ id }) => maySee(access, id)), allowedOrigins: [...rules.allowOrigins] };
     },
 
-    async create({ id, vendor: vendorName, label, tenant = null, settings: given, secrets }, by) {
-      const vendor = findVendor(vendorName);
-      const settings = dropEmpty(given);
+    async create(given, by) {
+      const { id, label, tenant = null, secrets } = given;
+      const vendor = findVendor(given.vendor);
+      checkNames({ label, tenant });
+      const settings = dropEmpty(given.settings);
       const { origin } = check(vendor, settings, secrets, false);
       requireKey(secrets);
       if (fromFile.has(id)) throw taken(id);
       const kept = await database.transaction(async (trx) => {
-        const version = await nextVersion(trx);
-        const row = { id, vendor: vendorName, label, tenant, settings: JSON.stringify(settings), updated_by: by.name };
-        await trx
-          .insertInto('connection')
-          .values({ ...row, version, secrets_version: version })
-          .execute()
-          .catch(asTaken(id));
-        await writeSecrets(trx, ring, { connection: id, origin }, secrets);
-        const detail = { vendor: vendorName, label, tenant, settings, secretsSet: Object.keys(secrets) };
+        await insertConnection(trx, ring, { ...given, settings }, { origin, by: by.name }).catch(asTaken(id));
+        const detail = { vendor: vendor.name, label, tenant, settings, secretsSet: Object.keys(secrets) };
         await writeAudit(trx, entry('create', id, by, detail));
         await notifyChange(trx);
         return readConnections(trx, id);
@@ -145,6 +124,7 @@ export function createConnectionAdmin(deps: ConnectionAdminDeps): ConnectionAdmi
     },
 
     async change(id, given, by) {
+      checkNames({ label: given.label, tenant: given.tenant });
       const changed = await database.transaction(async (trx) => {
         const kept = await findForChange(trx, id, given.version, by);
         const plan = planChange(kept, given);
@@ -156,7 +136,7 @@ export function createConnectionAdmin(deps: ConnectionAdminDeps): ConnectionAdmi
         const detail = toAuditDetail(kept, plan);
         const isPausing = plan.paused !== kept.paused;
         if (!detail && !isPausing) return [kept];
-        await applyPlan(trx, kept, plan, by);
+        await updateConnection(trx, ring, id, { plan, by: by.name });
         if (detail) await writeAudit(trx, entry('change', id, by, detail));
         if (isPausing) await writeAudit(trx, entry(plan.paused ? 'pause' : 'resume', id, by, { label: plan.label }));
         await notifyChange(trx);
@@ -219,11 +199,6 @@ export function createConnectionAdmin(deps: ConnectionAdminDeps): ConnectionAdmi
   function secretsFor(kept: KeptConnection, origin: string | undefined): Secrets {
     return origin === toOrigin(kept.settings) ? assess(kept, deps).secrets : {};
   }
-}
-
-async function nextVersion(trx: Transaction<Tables>): Promise<number> {
-  const { rows } = await sql<{ version: number }>`select nextval('connection_version') as version`.execute(trx);
-  return only(rows).version;
 }
 
 function entry(what: string, id: string | undefined, by: Administrator, detail: Record<string, unknown>) {

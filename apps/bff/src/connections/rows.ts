@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Tables } from '../store/tables.ts';
-import type { Binding, Envelope, KeyRing } from './envelope.ts';
+import type { Envelope } from './envelope.ts';
 import type { ConnectionTable } from './tables.ts';
 
 /** What replicas listen on; a notice says only that there is something to look for. */
@@ -56,22 +56,4 @@ export async function readState(db: Questions): Promise<string> {
 /** With the commit, so that nobody looks too early. */
 export async function notifyChange(trx: Transaction<Tables>): Promise<void> {
   await sql`select pg_notify(${connectionsChannel}, '')`.execute(trx);
-}
-
-/** Seals and keeps; a secret that is there already is replaced. */
-export async function writeSecrets(
-  trx: Transaction<Tables>,
-  ring: KeyRing,
-  place: Omit<Binding, 'field'>,
-  secrets: Readonly<Record<string, string>>,
-): Promise<void> {
-  for (const [field, secret] of Object.entries(secrets)) {
-    const { keyId, wrappedKey, sealed } = ring.seal(secret, { ...place, field });
-    const values = { origin: place.origin, key_id: keyId, wrapped_key: wrappedKey, sealed };
-    await trx
-      .insertInto('connection_secret')
-      .values({ connection_id: place.connection, field, ...values })
-      .onConflict((conflict) => conflict.columns(['connection_id', 'field']).doUpdateSet(values))
-      .execute();
-  }
 }

@@ -64,6 +64,8 @@ export function checkSettings(
   const given = { ...Object.fromEntries(known), ...lent, ...Object.fromEntries(ours) };
   const result = z.safeParse(vendor.config, given, { error: en().localeError });
   if (!result.success) faults.push(...toFaults(result.error.issues, vendor, given, secrets));
+  else
+    faults.push(...known.filter(([, value]) => !isKeepable(value)).map(([name]) => at('settings', name, unkeepable)));
   const seen = new Set<string>();
   const once = faults.filter(({ parameter }) => !seen.has(parameter) && seen.add(parameter));
   return {
@@ -71,6 +73,24 @@ export function checkSettings(
     config: result.success && once.length === 0 ? result.data : undefined,
     origin: typeof baseUrl === 'string' && URL.canParse(baseUrl) ? new URL(baseUrl).origin : undefined,
   };
+}
+
+const unkeepable = 'Holds characters that cannot be kept.';
+
+/** The name and tenant of a connection, which the database and every screen have to hold. */
+export function findNameFaults(names: Readonly<Record<string, string | null | undefined>>): SettingsFault[] {
+  return Object.entries(names).flatMap(([parameter, text]) =>
+    typeof text === 'string' && (/\p{Cc}/u.test(text) || !text.isWellFormed())
+      ? [{ parameter, detail: unkeepable }]
+      : [],
+  );
+}
+
+/** Postgres takes neither U+0000 nor half of a surrogate pair. Asked of what the schema took, so that it is not deep. */
+function isKeepable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).flat().every(isKeepable);
 }
 
 const credentialsInUrl = 'Holds credentials. They belong in their own fields.';

@@ -5,12 +5,13 @@ import {
   adminConnectionsAnswerSchema,
 } from '@watchfloor/contract';
 import type { ConfiguredConnection } from '../../config/connection-settings.ts';
-import { type Principal, singleOperator } from '../../http/guard.ts';
+import type { Principal } from '../../http/guard.ts';
 import { createLog } from '../../log.ts';
 import { createCursorSealer } from '../../sources/cursor.ts';
 import { createSourceDesk } from '../../sources/live-source-desk.ts';
 import { openDatabase } from '../../store/database.ts';
 import { asOwnPage, fakeApp } from '../../testing/fake-app.ts';
+import { operator } from '../../testing/operator.ts';
 import { composeConnections } from '../compose-connections.ts';
 import { createConnectionBook } from '../connection-book.ts';
 import { addConfigured } from '../from-config.ts';
@@ -61,7 +62,7 @@ export async function startConnectionsApp({
     throw error;
   });
   const desk = createSourceDesk({ book, sealer: createCursorSealer(masterKey, now), now });
-  const principal = { ...singleOperator, id: 'p1', name: 'Ada Admin', role, access };
+  const principal = { ...operator, id: 'p1', name: 'Ada Admin', role, access };
   const { app } = fakeApp({ desk, connectionAdmin: connections.admin, database, principal, log });
 
   const send = async (method: string, path: string, body?: unknown) =>
