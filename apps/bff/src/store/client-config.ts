@@ -17,7 +17,7 @@ const int8: number = 20;
 const int8Array: number = 1016;
 
 /** Reading only: what JavaScript cannot hold as a number must not be rounded in silence. */
-export function toSafeNumber(text: string): number {
+function toSafeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError(`The database sent ${text}, which no number holds exactly.`);
   return value;

@@ -10,7 +10,7 @@ import { createPool } from './pool.ts';
 import type { SchemaMigrationTable, SchemaTables } from './schema-tables.ts';
 
 /** Any number that no other program on the same database would think of. */
-const lockKey = 7_305_528_411;
+export const migrationLockKey = 7_305_528_411;
 const versionMinDefault = 15;
 
 /**
@@ -39,12 +39,12 @@ export async function migrate({
   try {
     return await db.connection().execute(async (session) => {
       await checkVersion(session, address.place, versionMin);
-      await sql`select pg_advisory_lock(${lockKey})`.execute(session);
+      await sql`select pg_advisory_lock(${migrationLockKey})`.execute(session);
       try {
         await prepareAppRole(session, address);
         return await applyMissing(session, migrations, log);
       } finally {
-        await sql`select pg_advisory_unlock(${lockKey})`.execute(session);
+        await sql`select pg_advisory_unlock(${migrationLockKey})`.execute(session);
       }
     });
   } catch (error) {
@@ -78,6 +78,31 @@ async function applyMissing(
   migrations: readonly Migration[],
   log: Log | undefined,
 ): Promise<string[]> {
+  await createHistory(session);
+  const done = await session.selectFrom('schema_migration').selectAll().orderBy('number').execute();
+  await checkHistory(done, migrations);
+  const missing = migrations.slice(done.length);
+  for (const migration of missing) {
+    await session.transaction().execute((trx) => apply(trx, migration));
+    log?.info('schema migrated', { migration: migration.name });
+  }
+  return missing.map(({ name }) => name);
+}
+
+/** All of them on an empty schema, inside of a transaction that has begun already. */
+export async function applyInto(trx: Kysely<SchemaTables>, migrations: readonly Migration[]): Promise<void> {
+  await createHistory(trx);
+  for (const migration of migrations) await apply(trx, migration);
+}
+
+async function apply(trx: Kysely<SchemaTables>, migration: Migration): Promise<void> {
+  const checksum = await toChecksum(migration);
+  await migration.up(trx as unknown as Kysely<unknown>);
+  await sql`insert into schema_migration (number, name, checksum)
+    values (${toNumber(migration)}, ${migration.name}, ${checksum})`.execute(trx);
+}
+
+async function createHistory(session: Kysely<SchemaTables>): Promise<void> {
   await sql`
     create table if not exists schema_migration (
       number int primary key,
@@ -85,20 +110,6 @@ async function applyMissing(
       checksum text not null,
       applied bigint not null default (extract(epoch from clock_timestamp()) * 1000)::bigint
     )`.execute(session);
-  const done = await session.selectFrom('schema_migration').selectAll().orderBy('number').execute();
-  await checkHistory(done, migrations);
-  const applied: string[] = [];
-  for (const migration of migrations.slice(done.length)) {
-    const checksum = await toChecksum(migration);
-    await session.transaction().execute(async (trx) => {
-      await migration.up(trx as unknown as Kysely<unknown>);
-      await sql`insert into schema_migration (number, name, checksum)
-        values (${toNumber(migration)}, ${migration.name}, ${checksum})`.execute(trx);
-    });
-    log?.info('schema migrated', { migration: migration.name });
-    applied.push(migration.name);
-  }
-  return applied;
 }
 
 /** What the database has had must be what this code would have done, as far as it goes. */

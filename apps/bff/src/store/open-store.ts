@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { StoreSettings } from '../config/store-settings.ts';
 import type { Log } from '../log.ts';
 import { type Database, openDatabase } from './database.ts';
-import { findRunning, startEmbedded } from './embedded/server.ts';
+import { findRunning, hasCluster, startEmbedded } from './embedded/server.ts';
 import { DatabaseError } from './failure.ts';
 import { migrate } from './migrate.ts';
 
@@ -18,7 +18,7 @@ export interface OpenStoreOptions {
   log: Log;
   /** How long a database that cannot be reached is asked again: it may be starting beside us. */
   patienceMs?: number;
-  /** For commands: use the server that a running Watchfloor has on the data folder. */
+  /** For commands: use the built-in server that a running Watchfloor has on the data folder, if there is one. */
   share?: boolean;
 }
 
@@ -27,9 +27,8 @@ export interface OpenStoreOptions {
  * @throws DatabaseError with one sentence for the operator
  */
 export async function openStore({ settings, log, patienceMs = 15_000, share }: OpenStoreOptions): Promise<OpenStore> {
-  const given = settings.url ?? (share ? await findRunning(settings.dataDir) : undefined);
-  const server = given === undefined ? await startEmbedded({ dataDir: settings.dataDir, log }) : undefined;
-  const url = given ?? server?.url ?? '';
+  const server = await (share ? shareServer : openServer)(settings, log);
+  const { url } = server;
   try {
     await patiently(() => migrate({ url, log }), patienceMs, log);
     const database = await openDatabase({ url, log });
@@ -38,13 +37,29 @@ export async function openStore({ settings, log, patienceMs = 15_000, share }: O
       url,
       async close() {
         await database.close();
-        await server?.close();
+        await server.close();
       },
     };
   } catch (error) {
-    await server?.close();
+    await server.close();
     throw error;
   }
+}
+
+/** The server alone, whatever is in it. @returns the address of the tables' owner; holds the password */
+export async function openServer(settings: StoreSettings, log: Log): Promise<{ url: string; close(): Promise<void> }> {
+  if (settings.url === undefined) return startEmbedded({ dataDir: settings.dataDir, log });
+  return { url: settings.url, close: () => Promise.resolve() };
+}
+
+/** The same for a command, beside a running Watchfloor or alone. @throws DatabaseError where nothing was ever kept */
+export async function shareServer(settings: StoreSettings, log: Log): Promise<{ url: string; close(): Promise<void> }> {
+  const running = settings.url ?? (await findRunning(settings.dataDir));
+  if (running !== undefined) return openServer({ ...settings, url: running }, log);
+  if (!hasCluster(settings.dataDir)) {
+    throw new DatabaseError('not_found', `There is no database in ${settings.dataDir} yet.`);
+  }
+  return openServer(settings, log);
 }
 
 const pauseMs = 500;

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toCode } from '../failure.ts';
 import type { AuditHead } from './seal.ts';
@@ -35,6 +35,22 @@ export async function readHeads(dataDir: string): Promise<KnownHead[]> {
     .split('\n')
     .slice(0, -1)
     .flatMap((line) => toHead(line) ?? []);
+}
+
+/**
+ * After a restore the chain is an older one, and the heads of what came after it would be findings for ever. They are
+ * kept under another name: what was undone can still be shown.
+ * @returns the new name, or undefined where there were none
+ */
+export async function setHeadsAside(dataDir: string, now: () => number = Date.now): Promise<string | undefined> {
+  const aside = join(dataDir, `audit-heads-until-${new Date(now()).toISOString().replaceAll(':', '')}.jsonl`);
+  try {
+    await rename(join(dataDir, fileName), aside);
+    return aside;
+  } catch (error) {
+    if (toCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 function toHead(line: string): KnownHead | undefined {

@@ -74,7 +74,7 @@ export function selectUnsealed(db: Kysely<Tables>, after: number, limit: number)
     .execute();
 }
 
-export const sealedColumns = [
+const sealedColumns = [
   'id',
   'at',
   'actor_kind',

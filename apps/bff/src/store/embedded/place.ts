@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Log } from '../../log.ts';
@@ -15,6 +15,7 @@ export interface Place {
   cluster: string;
 }
 
+const pointerName = 'postgres-is-at';
 /** Where root keeps what another user has to reach, when the data folder cannot be reached. */
 const elsewhereDefault = '/var/lib/watchfloor';
 
@@ -29,7 +30,7 @@ export async function choosePlace(
   elsewhere = elsewhereDefault,
 ): Promise<Place> {
   const dataDir = await makeDataDir(dataDirGiven, user);
-  const pointer = join(dataDir, 'postgres-is-at');
+  const pointer = join(dataDir, pointerName);
   const recorded = existsSync(pointer) ? (await readFile(pointer, 'utf8')).trim() : undefined;
   if (recorded !== undefined && !existsSync(recorded)) {
     throw new DatabaseError(
@@ -48,6 +49,13 @@ export async function choosePlace(
       detail: `The user ${user?.name ?? 'of this process'} cannot enter ${dataDir}; the database is in ${home}.`,
     });
   }
+  return { dataDir, home, cluster: join(home, 'postgres') };
+}
+
+/** Where the database of a folder is, as far as that was decided. Makes nothing. */
+export function findPlace(dataDir: string): Place {
+  const pointer = join(dataDir, pointerName);
+  const home = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : dataDir;
   return { dataDir, home, cluster: join(home, 'postgres') };
 }
 

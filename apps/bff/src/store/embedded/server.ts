@@ -9,7 +9,7 @@ import { DatabaseError } from '../failure.ts';
 import { type Binaries, findBinaries, placeBinaries, programOf } from './binaries.ts';
 import { ownerRole, prepareCluster, readPassword, superuser } from './cluster.ts';
 import { findHolder, isHolder, type Lock, takeLock } from './lock.ts';
-import { choosePlace, type Place } from './place.ts';
+import { choosePlace, findPlace, type Place } from './place.ts';
 import { endWithUs, findPostmaster, stopPostmaster } from './postmaster.ts';
 import { findServerUser, type ServerUser } from './server-user.ts';
 
@@ -86,14 +86,15 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 /** @returns the address of the server that another process runs on the folder, for a command that wants to share it */
 export async function findRunning(dataDir: string): Promise<string | undefined> {
   if (!existsSync(dataDir) || (await findHolder(dataDir)) === undefined) return undefined;
-  const pointer = join(dataDir, 'postgres-is-at');
-  const home = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : dataDir;
-  const place = { dataDir, home, cluster: join(home, 'postgres') };
+  const place = findPlace(dataDir);
   const found = await findPostmaster(place.cluster);
   if (!found?.isReady) return undefined;
   const password = await readPassword(join(dataDir, 'postgres-password'), place);
   return toUrl(ownerRole, password, found.port, ownerRole);
 }
+
+/** Whether a database was ever made in the folder. */
+export const hasCluster = (dataDir: string): boolean => existsSync(join(findPlace(dataDir).cluster, 'PG_VERSION'));
 
 async function lockFolder(dataDir: string): Promise<Lock> {
   const taken = await takeLock(dataDir);

@@ -115,7 +115,7 @@ async function run(url: string, statement: string): Promise<void> {
   }
 }
 
-export function withDatabase(url: string, name: string): string {
+function withDatabase(url: string, name: string): string {
   const changed = new URL(url);
   changed.pathname = `/${name}`;
   return changed.href;
