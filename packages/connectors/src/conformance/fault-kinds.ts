@@ -77,6 +77,7 @@ export const faultCases: readonly FaultCase[] = [
     'the same page for ever',
     { kind: 'repeat-page' },
     {
+      deadlineMs: 20_000,
       places: ['middle'],
       orShortfall: ['order_may_shift', 'bound_ignored', 'instant_unsettled', 'order_ignored'],
     },

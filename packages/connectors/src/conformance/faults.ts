@@ -29,7 +29,7 @@ export interface FaultOptions {
 }
 
 /** Most of a cell is waiting. */
-const cellsAtOnce = 8;
+const cellsAtOnce = 5;
 const deadlineUsualMs = 8_000;
 
 /**
