@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../config.ts';
 import { findOriginFault, findPatternFault } from './allow-list.ts';
 
 const rules = {
@@ -60,4 +64,19 @@ describe('an entry of the list', () => {
       expect(findPatternFault(pattern)).toEqual(expect.any(String));
     },
   );
+});
+
+it('the operator’s file is read with it, and a wrong entry is named with its place', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-allow-'));
+  const file = join(folder, 'watchfloor.yaml');
+  const load = (entry: string) => {
+    writeFileSync(file, `outbound:\n  allow_origins:\n    - "*.alienvault.cloud"\n    - "${entry}"\nconnections: []\n`);
+    return loadConfig(['--config', file], {});
+  };
+  try {
+    expect(load('kuma.lan:7223').allowOrigins).toEqual(['*.alienvault.cloud', 'kuma.lan:7223']);
+    expect(() => load('*')).toThrow(`${file}:4:7: outbound.allow_origins[1]: Is not a host such as`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

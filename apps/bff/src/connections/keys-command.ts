@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { withKeptKey, writeKeptKeys } from '../config/kept-key.ts';
 import { type Config, ConfigError } from '../config.ts';
 import type { Log } from '../log.ts';
-import { openStore } from '../store/open-store.ts';
+import { type Database, openDatabase } from '../store/database.ts';
+import { shareServer } from '../store/open-store.ts';
 import { createKeyRing, EnvelopeError, UnknownKeyError } from './envelope.ts';
 import { rotateKeys } from './rotate-keys.ts';
 
@@ -18,25 +19,34 @@ export async function runKeysRotate(config: Config, log: Log): Promise<string[]>
       'No key is given. Set WATCHFLOOR_KEY or WATCHFLOOR_KEY_FILE: the new key, then the old ones.',
     ]);
   }
-  const store = await openStore({ settings: config.store, log, share: true });
+  const server = await shareServer(config.store, log);
   try {
-    const { masterKey, olderMasterKeys } = config.masterKeyIsRandom ? makeNextKey(config) : config;
-    const ring = createKeyRing([masterKey, ...olderMasterKeys]);
-    const { secrets, rewrapped } = await rotateKeys(store.database, ring);
-    return [
-      `Kept secrets: ${secrets}, all of them under the key ${ring.currentId}. Until now ${rewrapped} were under another one.`,
-      config.masterKeyIsRandom
-        ? 'The new key is the first in master-key of the data folder. Restart the server. The older keys stay in the file: seals of the audit log were made with them.'
-        : 'Once every server has the new key, the old ones are needed only to verify what the audit log sealed with them.',
-    ];
+    const database = await openDatabase({ url: server.url, log, connectionsMax: 1 });
+    try {
+      return await rotate(config, database);
+    } finally {
+      await database.close();
+    }
   } catch (error) {
     if (error instanceof UnknownKeyError || error instanceof EnvelopeError) {
       throw new ConfigError([`${error.message} No secret was touched.`]);
     }
     throw error;
   } finally {
-    await store.close();
+    await server.close();
   }
+}
+
+async function rotate(config: Config, database: Database): Promise<string[]> {
+  const { masterKey, olderMasterKeys } = config.masterKeyIsRandom ? makeNextKey(config) : config;
+  const ring = createKeyRing([masterKey, ...olderMasterKeys]);
+  const { secrets, rewrapped } = await rotateKeys(database, ring);
+  return [
+    `Kept secrets: ${secrets}, all of them under the key ${ring.currentId}. Until now ${rewrapped} were under another one.`,
+    config.masterKeyIsRandom
+      ? 'The new key is the first in master-key of the data folder. Restart the server. The older keys stay in the file: seals of the audit log were made with them.'
+      : 'Once every server has the new key, the old ones are needed only to verify what the audit log sealed with them.',
+  ];
 }
 
 /** Kept before it is used: if this stops half way, the file has both keys, and every secret is under one of them. */

@@ -1,8 +1,11 @@
 import { vendors } from '@watchfloor/connectors';
 import { describe, expect, it } from 'vitest';
 import { createLog } from '../log.ts';
+import { createTestDatabase } from '../store/testing/test-database.ts';
 import { fakeConnection } from '../testing/fake-source.ts';
 import { createConnectionBook } from './connection-book.ts';
+import { startConnectionsApp } from './testing/connections-app.ts';
+import { startNotingVendor } from './testing/noting-vendor.ts';
 import { findClockWarnings, findExpiryWarnings, readExpiry } from './warnings.ts';
 
 const kuma = vendors.find(({ name }) => name === 'kuma')!;
@@ -51,4 +54,33 @@ describe('a clock', () => {
       words === undefined ? undefined : true,
     );
   });
+});
+
+it('both are told with the connection, and no longer once they are put right', async () => {
+  const database = await createTestDatabase();
+  const vendor = await startNotingVendor();
+  const app = await startConnectionsApp({ url: database.url });
+  try {
+    const settings = { base_url: `${vendor.origin}/api/v1` };
+    const secrets = { token: jwt({ exp: Date.now() / 1_000 + 3_600 }) };
+    const { warnings, version } = await app.put('POST', '/api/connections', {
+      id: 'hq',
+      vendor: 'kuma',
+      label: 'HQ',
+      settings,
+      secrets,
+    });
+    expect(warnings).toEqual([expect.stringMatching(/^Token: expires at /)]);
+    vendor.clockOffsetMs = 300_000;
+    await app.get('/api/explore/hq/alerts?from=now-1h');
+    expect((await app.list()).connections[0]?.warnings.at(-1)).toContain('Its clock is 5 min ahead of this server');
+    vendor.clockOffsetMs = 0;
+    await app.put('PATCH', '/api/connections/hq', { version, secrets: { token: 'no-jwt' } });
+    await app.get('/api/explore/hq/alerts?from=now-1h');
+    expect((await app.list()).connections[0]?.warnings).toEqual([]);
+  } finally {
+    await app.close();
+    await vendor.close();
+    await database.close();
+  }
 });

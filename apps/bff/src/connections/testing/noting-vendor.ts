@@ -7,15 +7,22 @@ export interface NotingVendor {
   calls: { url: string; headers: IncomingHttpHeaders }[];
   /** Where every call is sent on to, once set. */
   redirectTo: string | undefined;
+  /** How far its clock is ahead. */
+  clockOffsetMs: number;
   close(): Promise<void>;
 }
 
 /** A KUMA-like vendor: takes every token, has no alerts, and notes what it was shown. */
 export async function startNotingVendor(): Promise<NotingVendor> {
   const calls: NotingVendor['calls'] = [];
-  const vendor: Pick<NotingVendor, 'calls' | 'redirectTo'> = { calls, redirectTo: undefined };
+  const vendor: Pick<NotingVendor, 'calls' | 'redirectTo' | 'clockOffsetMs'> = {
+    calls,
+    redirectTo: undefined,
+    clockOffsetMs: 0,
+  };
   const server = createServer(({ url = '', headers }, response) => {
     calls.push({ url, headers });
+    response.setHeader('date', new Date(Date.now() + vendor.clockOffsetMs).toUTCString());
     if (vendor.redirectTo !== undefined) response.writeHead(302, { location: vendor.redirectTo }).end();
     else response.writeHead(200, { 'content-type': 'application/json' }).end('[]');
   });
