@@ -170,12 +170,13 @@ const comesOnce = fc.asyncProperty(world, fc.constantFrom(0.02, 0.2, 1), async (
   for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
   const repeated = [...counts].filter(([, count]) => count > 1);
   const missing = throughout.filter((key) => !counts.has(key));
-  expect(cursorBytes).toBeLessThan(800);
+  if (cursorBytes >= 800) throw new Error(`a cursor of ${cursorBytes} letters`);
   // Half the rows without a time, and a vendor that ignores the bound: such rows may come twice, none may be missing.
   if (given.ignoresBound && undatedShare === 1) repeated.length = 0;
   // A read that could not be proven says so; then rows may be missing, never in silence.
-  if (shortfalls === 0) expect({ repeated, missing }).toEqual({ repeated: [], missing: [] });
-  else if (!given.ignoresBound) unproven.walks += 1;
+  if (shortfalls === 0) return repeated.length + missing.length === 0;
+  if (!given.ignoresBound) unproven.walks += 1;
+  return true;
 });
 
 test('a list that changes while it is read gives every row that matched throughout exactly once', async () => {
