@@ -73,7 +73,8 @@ function summarise(chosen, ran) {
 /** @param {Ran | undefined} ran */
 function describe(ran) {
   if (ran === undefined) return 'not run';
-  const { counts, ok } = ran.result;
+  const { counts, ok, skipped } = ran.result;
+  if (skipped !== undefined) return `skipped: ${skipped}`;
   const tests = counts === undefined ? '' : `, ${counts.passed} passed, ${counts.failed} failed`;
   return `${ok ? 'ok' : 'FAILED'} (${toSeconds(ran.ms)}${tests})`;
 }

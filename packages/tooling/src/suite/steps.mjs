@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildWeb } from '../build/web.mjs';
 import { cacheDir, inRoot } from '../paths.mjs';
+import { findOrInstallDebianPostgres, startDebianPostgres } from '../testing/debian-postgres.mjs';
 import { findOrInstallChromium } from '../testing/find-chromium.mjs';
 import { exec } from './exec.mjs';
 import { readPlaywrightReport, readVitestReport } from './reports.mjs';
@@ -10,6 +11,7 @@ import { readPlaywrightReport, readVitestReport } from './reports.mjs';
  * @typedef {object} StepResult
  * @property {boolean} ok
  * @property {string} [output] shown when it failed
+ * @property {string} [skipped] why it could not run here; then it counts as one test skipped
  * @property {import('./reports.mjs').Counts} [counts]
  */
 
@@ -34,6 +36,7 @@ export const steps = [
   },
   { name: 'dead-code', stage: 'source', run: (extra) => exec('knip', ['--no-progress', ...extra]) },
   { name: 'unit', stage: 'unit', run: runVitest },
+  { name: 'debian', stage: 'unit', run: runOnDebianPostgres },
   { name: 'build', stage: 'browser', run: async () => ({ ok: (await buildWeb()) !== undefined }) },
   { name: 'chromium', stage: 'browser', run: async () => ({ ok: findOrInstallChromium() !== '' }) },
   { name: 'browser', stage: 'browser', needs: ['build', 'chromium'], run: runPlaywright },
@@ -45,12 +48,34 @@ async function checkTypes() {
   return workspaces.ok ? exec('tsc', ['-p', inRoot('packages', 'tooling'), '--pretty']) : workspaces;
 }
 
-/** @param {string[]} extra @returns {Promise<StepResult>} */
-async function runVitest(extra) {
+/** @param {string[]} extra @param {NodeJS.ProcessEnv} [env] @returns {Promise<StepResult>} */
+async function runVitest(extra, env = {}) {
   const report = freshReport('vitest.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const { ok } = await exec('vitest', ['run', ...reporters, ...extra], { shown: true });
+  const { ok } = await exec('vitest', ['run', ...reporters, ...extra], { shown: true, env });
   return { ok, counts: readVitestReport(report) };
+}
+
+/** What is kept in the database, tested there. The built-in server's own tests would only repeat themselves. */
+const storageTests = [
+  ...['audit', 'connections', 'identity', 'store', 'views'].map((name) => `apps/bff/src/${name}/`),
+  '--exclude=**/embedded/**',
+];
+
+/**
+ * The tests of what is kept, once more on Debian's server: another version, built by others, as operators run it.
+ * @param {string[]} extra
+ * @returns {Promise<StepResult>}
+ */
+async function runOnDebianPostgres(extra) {
+  const found = findOrInstallDebianPostgres();
+  if ('why' in found) return { ok: true, skipped: found.why, counts: { passed: 0, failed: 0, skipped: 1 } };
+  const server = await startDebianPostgres(found.bin);
+  try {
+    return await runVitest(extra.length > 0 ? extra : storageTests, { WATCHFLOOR_TEST_DATABASE_URL: server.url });
+  } finally {
+    await server.stop();
+  }
 }
 
 /** @param {string[]} extra @returns {Promise<StepResult>} */

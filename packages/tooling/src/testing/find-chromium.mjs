@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
-import { bin, inRoot, rootDir } from '../paths.mjs';
+import { bin, inRoot } from '../paths.mjs';
 import { CommandError, say } from '../say.mjs';
+import { installFromDebian, run } from './debian.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -17,7 +17,7 @@ export function findOrInstallChromium() {
   if (found !== undefined) return found;
   /** @type {string[]} */
   const failures = [];
-  for (const install of [installFromDebian, installFromPlaywright]) {
+  for (const install of [() => installFromDebian('chromium'), installFromPlaywright]) {
     const failure = install();
     if (failure !== undefined) failures.push(failure);
     const path = findChromium();
@@ -53,32 +53,9 @@ function findPlaywrights() {
 }
 
 /** @returns {string | undefined} why it did not work */
-function installFromDebian() {
-  const isDebian =
-    existsSync('/etc/os-release') && /^ID(_LIKE)?=.*debian/m.test(readFileSync('/etc/os-release', 'utf8'));
-  if (!isDebian || process.getuid?.() !== 0) return 'apt-get: not tried (needs root on Debian).';
-  say("chromium: installing Debian's package");
-  const options = ['-y', '-q', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300'];
-  return run('apt-get', ['update', '-q']) ?? run('apt-get', ['install', ...options, 'chromium']);
-}
-
-/** @returns {string | undefined} why it did not work */
 function installFromPlaywright() {
   say("chromium: downloading Playwright's build");
   return run(process.execPath, [bin('playwright'), 'install', 'chromium']);
-}
-
-/** @param {string} file @param {string[]} args @returns {string | undefined} */
-function run(file, args) {
-  const { status, error, stderr, stdout } = spawnSync(file, args, {
-    cwd: rootDir,
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    encoding: 'utf8',
-    timeout: 600_000,
-  });
-  if (status === 0) return undefined;
-  const said = `${stdout ?? ''}${stderr ?? ''}`.trim().split('\n').slice(-5).join('\n  ');
-  return `${[file, ...args].join(' ')}: ${error?.message ?? `exit code ${status}`}\n  ${said}`;
 }
 
 /** @param {string} path */
