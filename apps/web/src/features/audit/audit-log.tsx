@@ -15,6 +15,8 @@ import { toPeopleNames } from './words.ts';
 
 export interface AuditLogProps {
   location: AuditLocation;
+  /** Names of people by their ids, beside those who acted. */
+  names: ReadonlyMap<string, string>;
   onFilters: (filters: AuditLocation['filters']) => void;
   /** Says why there is nothing to show at all. */
   renderProblem: (query: ReturnType<typeof useAudit>) => React.ReactNode;
@@ -23,7 +25,7 @@ export interface AuditLogProps {
 const useAudit = (filters: AuditLocation['filters']) => useInfiniteQuery(auditOptions(filters));
 
 /** Who did what: filtered, opened, verified and taken out as a file. */
-export function AuditLog({ location: { filters, ignored }, onFilters, renderProblem }: AuditLogProps) {
+export function AuditLog({ location: { filters, ignored }, names, onFilters, renderProblem }: AuditLogProps) {
   const audit = useAudit(filters);
   const verifying = useVerifying();
   const [first] = audit.data?.pages ?? [];
@@ -88,7 +90,7 @@ export function AuditLog({ location: { filters, ignored }, onFilters, renderProb
       >
         <AuditTable
           entries={entries}
-          people={toPeopleNames(head.actors)}
+          people={new Map([...toPeopleNames(head.actors), ...names])}
           now={audit.dataUpdatedAt}
           onFilter={(filter) => onFilters({ ...filters, ...filter })}
         />

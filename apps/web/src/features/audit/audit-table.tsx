@@ -5,8 +5,8 @@ import { formatCount, useZone } from '../../lib/time.ts';
 import { cx } from '../../ui/cx.ts';
 import { HostileText, Mono } from '../../ui/text/hostile-text.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
-import { toChanges, toSummary } from './changes.ts';
-import { toActionWords, toTargetWords } from './words.ts';
+import { toChanges, toFieldWords, toSummary } from './changes.ts';
+import { toEntryWords, toTargetWords } from './words.ts';
 
 export interface AuditTableProps {
   entries: readonly AuditEntry[];
@@ -16,6 +16,9 @@ export interface AuditTableProps {
   /** Narrows the list to what a value says. */
   onFilter: (filter: { actor?: string; action?: string; target?: string }) => void;
 }
+
+/** Sealed are entries within a second; one that is not after this long has something in its way. */
+const sealedWithinMs = 10_000;
 
 const heads = ['Time', 'Who', 'What', 'About', 'What changed', 'Sealed'];
 
@@ -71,7 +74,7 @@ interface RowProps extends Omit<AuditTableProps, 'entries'> {
 function Row({ entry, people, now, isOpen, onToggle }: RowProps) {
   const zone = useZone();
   const about = toTargetWords(entry, people);
-  const words = toActionWords(entry.action);
+  const words = toEntryWords(entry);
   return (
     <tr className={cx('h-7 border-t border-line', isOpen && 'bg-surface')}>
       <td className="pl-2">
@@ -109,7 +112,7 @@ function Row({ entry, people, now, isOpen, onToggle }: RowProps) {
       </td>
       <td className="pr-4">
         {entry.sealed === null ? (
-          <span className="text-attention">not yet</span>
+          <span className={now - entry.at > sealedWithinMs ? 'text-attention' : 'text-muted'}>not yet</span>
         ) : (
           <span className="flex items-center gap-1 text-muted" title={`Sealed at position ${entry.sealed}`}>
             <Lock size={12} strokeWidth={1.75} aria-hidden />
@@ -148,7 +151,7 @@ function Detail({ entry, onFilter }: Pick<AuditTableProps, 'onFilter'> & { entry
                 {changes.map(({ field, before, after }) => (
                   <tr key={field} className="align-top">
                     <th scope="row" className="pr-6 font-normal text-muted">
-                      <HostileText text={field} cut="none" />
+                      <HostileText text={toFieldWords(field)} cut="none" />
                     </th>
                     <td className="pr-6">{before === undefined ? <Dash /> : <Mono text={before} cut="none" />}</td>
                     <td>{after === undefined ? <Dash /> : <Mono text={after} cut="none" />}</td>

@@ -24,13 +24,13 @@ describe('what an entry tells', () => {
       { field: 'access', before: 'nothing', after: 'usm, kuma' },
       { field: 'banned', before: 'no', after: 'yes' },
     ]);
-    expect(toSummary(change)).toBe('role: analyst → lead · access: nothing → usm, kuma · banned: no → yes');
+    expect(toSummary(change)).toBe('role: analyst → lead · sees: nothing → usm, kuma · disabled: no → yes');
   });
 
   it('is what there is now where there was nothing, without repeating the name', () => {
     const made = entry('person.create', { after: { name: 'Ana Ruiz', role: 'analyst', contact: null } });
     expect(toChanges(made)).toContainEqual({ field: 'name', after: 'Ana Ruiz' });
-    expect(toSummary(made)).toBe('role: analyst · contact: nothing');
+    expect(toSummary(made)).toBe('role: analyst');
   });
 
   it('is what there was where it is gone', () => {

@@ -1,5 +1,9 @@
 import type { AuditEntry } from '@watchfloor/contract';
 
+/** Columns of the database under the names that they have on the screen. */
+const fieldWords: Record<string, string> = { banned: 'disabled', access: 'sees', value: 'sees' };
+export const toFieldWords = (field: string): string => fieldWords[field] ?? field.replaceAll('_', ' ');
+
 /** One line of what an entry tells: a field before and after, or a fact. */
 export interface Change {
   field: string;
@@ -19,10 +23,16 @@ export function toChanges({ detail }: AuditEntry): Change[] {
 
 /** What changed in one line, for the table. */
 export function toSummary(entry: AuditEntry): string {
-  const changes = toChanges(entry).filter(({ field }) => field !== 'name' || entry.action.endsWith('.rename'));
+  const changes = toChanges(entry).filter(
+    ({ field, before, after }) =>
+      // The name stands beside it already, and what is not so is no news where nothing was before.
+      (field !== 'name' || before !== undefined) && (before !== undefined || !['nothing', 'no'].includes(after ?? '')),
+  );
   return changes
     .map(({ field, before, after }) =>
-      before === undefined ? `${field}: ${after}` : `${field}: ${before} → ${after ?? 'nothing'}`,
+      before === undefined
+        ? `${toFieldWords(field)}: ${after}`
+        : `${toFieldWords(field)}: ${before} → ${after ?? 'gone'}`,
     )
     .join(' · ');
 }

@@ -4,7 +4,7 @@ import { formatCount } from '../../lib/time.ts';
 /** What the actions of the log are called; one that is newer than this list keeps its own name. */
 const actionWords: Record<string, string> = {
   'session.begin': 'Signed in',
-  'session.end': 'Signed out, or was',
+  'session.end': 'Session ended',
   'session.refuse': 'Sign-in refused',
   'person.create': 'Person added',
   'person.change': 'Person changed',
@@ -24,12 +24,22 @@ const actionWords: Record<string, string> = {
   'connection.change': 'Connection changed',
   'connection.delete': 'Connection removed',
   'connection.test': 'Connection tested',
+  'key.rotate': 'Master key changed',
+  'database.backup': 'Backup taken',
+  'database.restore': 'Database restored',
   'audit.export': 'Audit log exported',
   'audit.verify': 'Audit log verified',
 };
 
 export function toActionWords(action: string): string {
   return actionWords[action] ?? action;
+}
+
+/** What was done, as exactly as the entry says it. */
+export function toEntryWords({ action, actor, target, detail }: AuditEntry): string {
+  if (action !== 'session.end') return toActionWords(action);
+  if (detail.expired === true) return 'Session ran out';
+  return actor.id !== null && actor.id === target?.id ? 'Signed out' : toActionWords(action);
 }
 
 /** The filter's choices by what they are about: `view`, then `view.change`. */

@@ -25,7 +25,7 @@ export function AccountMenu({ person, demo, leaving, isFolded }: AccountMenuProp
       <button
         ref={button}
         type="button"
-        aria-label={`Account: ${person.name}, ${role}`}
+        aria-label={isFolded ? `Account: ${person.name}, ${role}` : undefined}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         title={isFolded ? `${person.name}, ${role}` : undefined}
@@ -41,6 +41,7 @@ export function AccountMenu({ person, demo, leaving, isFolded }: AccountMenuProp
         {!isFolded && (
           <>
             <span className="min-w-0 flex-1">
+              <span className="sr-only">Account: </span>
               <HostileText text={person.name} className="font-medium" />
               <span className="block text-label text-muted">{role}</span>
             </span>

@@ -13,7 +13,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/form/text-field.tsx';
 import { AccessField } from './access-field.tsx';
-import { type FieldProblems, findProblems, toFieldProblems } from './field-problems.ts';
+import { type FieldProblems, findProblems, toFieldProblems, withoutField } from './field-problems.ts';
 import { peopleOptions } from './people-query.ts';
 import { RoleField } from './role-field.tsx';
 import { SignInProblem } from './sign-in-panel.tsx';
@@ -42,6 +42,7 @@ export function AddPersonDialog({ roleAccess, connections, onAdded, onClose }: A
       onAdded(answer);
     },
   });
+  const clear = (field: string) => setProblems((before) => withoutField(before, field));
   const submit = () => {
     if (!form.current || adding.isPending) return;
     const data = Object.fromEntries(new FormData(form.current)) as Record<string, string>;
@@ -76,12 +77,13 @@ export function AddPersonDialog({ roleAccess, connections, onAdded, onClose }: A
           submit();
         }}
       >
-        <TextField label="Name" name="name" autoFocus problem={problems.name} />
+        <TextField label="Name" name="name" autoFocus problem={problems.name} onChange={() => clear('name')} />
         <TextField
           label="Mail address"
           name="email"
           type="email"
           problem={problems.email}
+          onChange={() => clear('email')}
           hint="They sign in with it."
         />
         <RoleField value={role} onChange={setRole} />

@@ -7,7 +7,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/form/text-field.tsx';
 import { AccessField } from './access-field.tsx';
 import { peopleOptions } from './people-query.ts';
-import { toDifferences, toDraft, toPersonChange } from './person-draft.ts';
+import { toChangeOnTop, toDifferences, toDraft, toPersonChange } from './person-draft.ts';
 import { RoleField } from './role-field.tsx';
 import { SignInProblem } from './sign-in-panel.tsx';
 import { type NamedConnection, roleWords, toAccessWords } from './words.ts';
@@ -37,8 +37,7 @@ export function ChangePersonDialog(props: ChangePersonDialogProps) {
     },
     onError: (error) => setCurrent(readCurrent(error)),
   });
-  const save = (on: Person) => {
-    const change = toPersonChange(on, draft);
+  const save = (change: PersonChange | undefined) => {
     if (change) saving.mutate(change);
     else onClose();
   };
@@ -65,12 +64,11 @@ export function ChangePersonDialog(props: ChangePersonDialogProps) {
             <Button
               look="filled"
               onPress={() => {
-                setBase(current);
                 setCurrent(undefined);
-                save(current);
+                save(toChangeOnTop(base, draft, current));
               }}
             >
-              Replace with mine
+              Save mine on top
             </Button>
           </>
         ) : (
@@ -78,7 +76,7 @@ export function ChangePersonDialog(props: ChangePersonDialogProps) {
             <Button look="plain" onPress={onClose}>
               Cancel
             </Button>
-            <Button look="filled" onPress={() => save(base)}>
+            <Button look="filled" onPress={() => save(toPersonChange(base, draft))}>
               {saving.isPending ? 'Saving…' : 'Save'}
             </Button>
           </>
@@ -136,7 +134,9 @@ export function ChangePersonDialog(props: ChangePersonDialogProps) {
 function Conflict({ differences }: { differences: readonly string[] }) {
   return (
     <div role="alert" className="border-l-2 border-attention bg-surface px-3 py-2 text-prose">
-      <p>Somebody changed this person in the meantime. Yours was not saved.</p>
+      <p>
+        Somebody changed this person in the meantime. Yours was not saved. Saved on top, it replaces what you changed.
+      </p>
       <ul className="list-disc pl-4">
         {differences.map((one) => (
           <li key={one}>{one}</li>

@@ -20,6 +20,11 @@ export function findProblems(
   return { values, problems };
 }
 
+/** What was wrong with a field is not said any more once somebody types in it. */
+export function withoutField(problems: FieldProblems, field: string): FieldProblems {
+  return Object.fromEntries(Object.entries(problems).filter(([name]) => name !== field));
+}
+
 /** What the server found wrong, where it said in which field. */
 export function toFieldProblems(error: unknown): FieldProblems {
   if (!(error instanceof ApiError)) return {};

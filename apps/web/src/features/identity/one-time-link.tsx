@@ -14,7 +14,7 @@ import { Button } from '../../ui/button.tsx';
 import { PasswordField } from '../../ui/form/password-field.tsx';
 import { TextField } from '../../ui/form/text-field.tsx';
 import { formatTime } from '../../ui/time-format.ts';
-import { type FieldProblems, findProblems, toFieldProblems } from './field-problems.ts';
+import { type FieldProblems, findProblems, toFieldProblems, withoutField } from './field-problems.ts';
 import { SignInPanel, SignInProblem } from './sign-in-panel.tsx';
 import { roleWords } from './words.ts';
 
@@ -93,6 +93,7 @@ function SetUp({ token, purpose, onSignedIn, onLeave }: OneTimeLinkProps & { pur
     onSuccess: onSignedIn,
     onError: (error) => setProblems(toFieldProblems(error)),
   });
+  const clear = (field: string) => setProblems((before) => withoutField(before, field));
   const submit = () => {
     if (!form.current || attempt.isPending) return;
     const data = Object.fromEntries(new FormData(form.current)) as Record<string, string>;
@@ -121,7 +122,16 @@ function SetUp({ token, purpose, onSignedIn, onLeave }: OneTimeLinkProps & { pur
           submit();
         }}
       >
-        {isFirst && <TextField label="Name" name="name" autoComplete="name" autoFocus problem={problems.name} />}
+        {isFirst && (
+          <TextField
+            label="Name"
+            name="name"
+            autoComplete="name"
+            autoFocus
+            problem={problems.name}
+            onChange={() => clear('name')}
+          />
+        )}
         <TextField
           label="Mail address"
           name="email"
@@ -130,6 +140,7 @@ function SetUp({ token, purpose, onSignedIn, onLeave }: OneTimeLinkProps & { pur
           defaultValue={purpose.email ?? undefined}
           isReadOnly={!isFirst}
           problem={problems.email}
+          onChange={() => clear('email')}
         />
         <PasswordField
           label="Password"
@@ -138,6 +149,7 @@ function SetUp({ token, purpose, onSignedIn, onLeave }: OneTimeLinkProps & { pur
           autoFocus={!isFirst}
           hint={`At least ${personLimits.passwordCharsMin} characters, any of them. Length is what counts.`}
           problem={problems.password}
+          onChange={() => clear('password')}
         />
         <SignInProblem>{isElsewhere ? attempt.error?.message : undefined}</SignInProblem>
         <Button type="submit" look="filled">

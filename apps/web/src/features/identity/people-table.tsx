@@ -89,5 +89,5 @@ function Row({ person, self, connections, onOpen, toActions }: Omit<PeopleTableP
 
 function toWays({ signsInBy }: Person): string {
   const words = signsInBy.map((way) => (way === 'oidc' ? 'Identity provider' : 'Password'));
-  return words.length === 0 ? 'Not yet: has a link' : words.join(', ');
+  return words.length === 0 ? 'Not yet' : words.join(', ');
 }

@@ -1,6 +1,13 @@
 import type { Person } from '@watchfloor/contract';
 import { describe, expect, it } from 'vitest';
-import { isLastAdministrator, isSameAccess, toDifferences, toDraft, toPersonChange } from './person-draft.ts';
+import {
+  isLastAdministrator,
+  isSameAccess,
+  toChangeOnTop,
+  toDifferences,
+  toDraft,
+  toPersonChange,
+} from './person-draft.ts';
 
 const ana: Person = {
   id: 'ana',
@@ -34,6 +41,12 @@ describe('a change of a person', () => {
       access: [],
       disabled: true,
     });
+  });
+
+  it("made again on top of somebody else's leaves alone what was not touched", () => {
+    const current: Person = { ...ana, role: 'viewer', access: { effective: [], own: [] }, version: 5 };
+    expect(toChangeOnTop(ana, { ...toDraft(ana), role: 'lead' }, current)).toEqual({ version: 5, role: 'lead' });
+    expect(toChangeOnTop(ana, toDraft(ana), current)).toBeUndefined();
   });
 
   it('goes back to what the role sees with null', () => {

@@ -29,6 +29,15 @@ export function toPersonChange(base: Person, draft: PersonDraft): PersonChange |
   return Object.keys(change).length > 1 ? change : undefined;
 }
 
+/**
+ * The same change on the person as somebody else left them in the meantime: what was not touched stays as it is there,
+ * so that nobody gives back a right that another one has just taken.
+ */
+export function toChangeOnTop(base: Person, draft: PersonDraft, current: Person): PersonChange | undefined {
+  const mine = toPersonChange(base, draft);
+  return mine && { ...mine, version: current.version };
+}
+
 export function isSameAccess(a: Access | null, b: Access | null): boolean {
   if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
   return a.length === b.length && new Set([...a, ...b]).size === new Set(a).size;

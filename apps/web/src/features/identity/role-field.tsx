@@ -8,10 +8,8 @@ export function RoleField({ value, onChange }: { value: Role; onChange: (role: R
       label="Role"
       value={value}
       options={roles.map((role) => ({ value: role, label: roleWords[role].label }))}
-      hint={toSentence(roleWords[value].may)}
+      hint={`${roleWords[value].may}.`}
       onChange={onChange}
     />
   );
 }
-
-const toSentence = (words: string) => `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;

@@ -3,10 +3,10 @@ import { ApiError } from '../../lib/api.ts';
 import { formatDuration, formatTime } from '../../ui/time-format.ts';
 
 export const roleWords: Record<Role, { label: string; may: string }> = {
-  viewer: { label: 'Viewer', may: 'reads' },
-  analyst: { label: 'Analyst', may: 'reads, keeps own views and links' },
-  lead: { label: 'Lead', may: 'also shares views' },
-  admin: { label: 'Administrator', may: 'also manages connections and people, reads the audit log' },
+  viewer: { label: 'Viewer', may: 'Reads' },
+  analyst: { label: 'Analyst', may: 'Reads, keeps own views and links' },
+  lead: { label: 'Lead', may: 'Also shares views' },
+  admin: { label: 'Administrator', may: 'Also manages connections and people, reads the audit log' },
 };
 
 const problemWords: Record<OidcProblem, string> = {
