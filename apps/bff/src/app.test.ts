@@ -2,10 +2,11 @@ import { Hono } from 'hono';
 import type { RouterRoute } from 'hono/types';
 import { describe, expect, it } from 'vitest';
 import { apiDescriptions } from './api-description.ts';
-import { roleOf, singleOperator } from './http/guard.ts';
+import { roleOf } from './http/guard.ts';
 import { listRoutes } from './http/openapi.ts';
 import { schemaOf } from './http/validate.ts';
 import { asOwnPage, fakeApp, readProblem } from './testing/fake-app.ts';
+import { operator } from './testing/operator.ts';
 
 /** Routes without a role, or with a query or path parameters that no schema reads. */
 function findUnguarded(routes: readonly RouterRoute[]): string[] {
@@ -71,13 +72,13 @@ describe('deny by default', () => {
   });
 
   it('asks who is not signed in to sign in', async () => {
-    const { app } = fakeApp({ principal: { ...singleOperator, role: 'anyone' } });
+    const { app } = fakeApp({ principal: { ...operator, role: 'anyone' } });
     expect((await app.request(asOwnPage('/api/sources'))).status).toBe(401);
     expect((await app.request(asOwnPage('/healthz'))).status).toBe(200);
   });
 
   it('control: the same request with the role passes', async () => {
-    const { app } = fakeApp({ principal: { ...singleOperator, role: 'viewer' } });
+    const { app } = fakeApp({ principal: { ...operator, role: 'viewer' } });
     expect((await app.request(asOwnPage('/api/sources'))).status).toBe(200);
   });
 });

@@ -10,7 +10,7 @@ import type { AppEnv } from './http/app-env.ts';
 import { compressJson } from './http/compress-json.ts';
 import { denyByDefault } from './http/deny-by-default.ts';
 import { createErrorHandler } from './http/errors.ts';
-import { guard, type Principal, singleOperator } from './http/guard.ts';
+import { guard, type Principal } from './http/guard.ts';
 import { createHealthRoutes } from './http/health-routes.ts';
 import { createNotRouted } from './http/not-routed.ts';
 import { toOpenApi } from './http/openapi.ts';
@@ -43,12 +43,10 @@ export interface AppDeps {
   requestRules: RequestRules;
   /** A sentence while requests should go elsewhere; undefined otherwise. */
   whyNotReady(): Promise<string | undefined> | string | undefined;
-  /** Whoever asks is this one: for tests of what lies behind a session. */
+  /** Whoever asks is this one, in tests of what lies behind a session. */
   principal?: Principal;
-  /** Accounts and sessions; a test that needs none leaves it out. */
+  /** Accounts and sessions; a test that needs none gives a principal instead. */
   identity?: Identity;
-  /** Whether everybody has to sign in. Until the pages can, the operator's own machine is let in without. */
-  identityRequired?: boolean;
   isTrustedProxy?: RequestReaderOptions['isTrustedProxy'];
 }
 
@@ -89,10 +87,10 @@ export function createApp(deps: AppDeps) {
 
 export type AppType = ReturnType<typeof createApp>;
 
-function whoAsks({ principal, identity, identityRequired }: AppDeps): MiddlewareHandler<AppEnv> {
-  if (identity && !principal) return identify(identity, identityRequired ? nobody : singleOperator);
+function whoAsks({ principal, identity }: AppDeps): MiddlewareHandler<AppEnv> {
+  if (identity && !principal) return identify(identity);
   return async (c, next) => {
-    c.set('principal', principal ?? singleOperator);
+    c.set('principal', principal ?? nobody);
     await next();
   };
 }

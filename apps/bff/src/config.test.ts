@@ -120,7 +120,7 @@ connections:
     const found = mistakes(text, { SECRET: secret });
     expect(found).toEqual([
       '1:1: serverr: Is not a setting. Did you mean "server"?',
-      '3:9: server.host: Others could reach 0.0.0.0, and there are no accounts yet. Set server.open_to_network: true to allow it.',
+      '3:9: server.host: Others could reach 0.0.0.0, in the clear. Put a proxy with TLS before it, name it in server.public_origin, and set server.open_to_network: true.',
       '4:3: server.prot: Is not a setting. Did you mean "port"?',
       '6:31: outbound.allow_private[1]: Is not a range of addresses such as 10.20.0.0/16 or fd00::/8.',
       '8:9: connections[0].id: Has to be small letters, digits and single hyphens: usm-emea.',
@@ -187,7 +187,7 @@ describe('who may reach the server', () => {
 
   it('is nobody else unless the file says so', () => {
     expect(mistakes(open.replace(', open_to_network: true', ''))).toEqual([
-      '1:17: server.host: Others could reach 0.0.0.0, and there are no accounts yet. Set server.open_to_network: true to allow it.',
+      '1:17: server.host: Others could reach 0.0.0.0, in the clear. Put a proxy with TLS before it, name it in server.public_origin, and set server.open_to_network: true.',
     ]);
     expect(mistakes('connections: []', { WATCHFLOOR_HOST: '0.0.0.0' }).join()).toContain(
       'WATCHFLOOR_HOST: Others could',

@@ -52,7 +52,18 @@ describe('the server', () => {
     expect((await fetch(`${at}/readyz`)).status).toBe(503);
     expect((await fetch(`${at}/api/sources`)).status).toBe(403);
     const own = await fetch(`${at}/api/sources`, { headers: { 'sec-fetch-site': 'same-origin' } });
-    expect(await own.json()).toMatchObject({ connections: [] });
+    expect(await own.json()).toMatchObject({ code: 'not_signed_in' });
+  });
+
+  it('says at its first start the link that makes the administrator, and only a link: there is no password', async () => {
+    const { url, output } = start(minimal);
+    const at = await url();
+    const link = /"msg":"sign-in link","url":"([^"]+)"/.exec(output.stdout)?.[1] ?? '';
+    expect(link).toMatch(new RegExp(`^${at}/sign-in#[\\w-]{43}$`));
+    const headers = { 'sec-fetch-site': 'same-origin', 'x-watchfloor': '1', 'content-type': 'application/json' };
+    const body = JSON.stringify({ token: new URL(link).hash.slice(1) });
+    const peek = await fetch(`${at}/api/session/link/peek`, { method: 'POST', headers, body });
+    expect(await peek.json()).toMatchObject({ purpose: 'first_administrator', role: 'admin' });
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)(

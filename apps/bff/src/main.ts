@@ -25,7 +25,7 @@ async function start(): Promise<void> {
   for (const warning of config.warnings) log.warn('configuration', { detail: warning });
   if (config.masterKeyIsRandom && config.store.url !== undefined) {
     log.info('no key was given', {
-      detail: 'Cursors end with this process, and no secret can be kept. Set WATCHFLOOR_KEY or WATCHFLOOR_KEY_FILE.',
+      detail: 'Sign-ins end with this process, and no secret can be kept. Set WATCHFLOOR_KEY or WATCHFLOOR_KEY_FILE.',
     });
   }
   let stopping = false;

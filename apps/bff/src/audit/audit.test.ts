@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { auditAnswerSchema, auditEntrySchema, auditVerdictSchema } from '@watchfloor/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Principal, singleOperator } from '../http/guard.ts';
+import type { Principal } from '../http/guard.ts';
 import type { KnownHead } from '../store/audit/heads.ts';
 import { toSealKey } from '../store/audit/seal.ts';
 import { startSealer } from '../store/audit/sealer.ts';
 import { writeAudit } from '../store/audit/write.ts';
 import { createTestDatabase, silent, type TestDatabase } from '../store/testing/test-database.ts';
 import { asOwnPage, fakeApp, readProblem } from '../testing/fake-app.ts';
+import { operator } from '../testing/operator.ts';
 import { createAuditDesk } from './audit-desk.ts';
 
 const key = toSealKey(randomBytes(32));
-const frida: Principal = { ...singleOperator, id: 'frida', name: 'Frida Holm' };
+const frida: Principal = { ...operator, id: 'frida', name: 'Frida Holm' };
 const ana = { kind: 'person', id: 'ana', name: 'Ana Ruiz' } as const;
 
 let database: TestDatabase;

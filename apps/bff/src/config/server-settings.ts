@@ -64,7 +64,7 @@ export function readServerSettings(
     else mistakes.push({ where: 'WATCHFLOOR_PORT', message: portText });
   }
   if (!isLoopback(host) && server.open_to_network !== true) {
-    const message = `Others could reach ${host}, and there are no accounts yet. Set server.open_to_network: true to allow it.`;
+    const message = `Others could reach ${host}, in the clear. Put a proxy with TLS before it, name it in server.public_origin, and set server.open_to_network: true.`;
     mistakes.push(
       env.WATCHFLOOR_HOST ? { where: 'WATCHFLOOR_HOST', message } : source.mistakeAt(['server', 'host'], message),
     );

@@ -2,9 +2,9 @@ import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { createLog } from '../log.ts';
 import { fakeApp, readProblem } from '../testing/fake-app.ts';
+import { operator } from '../testing/operator.ts';
 import type { AppEnv } from './app-env.ts';
 import { createErrorHandler } from './errors.ts';
-import { singleOperator } from './guard.ts';
 import { listRoutes } from './openapi.ts';
 
 /**
@@ -57,7 +57,7 @@ function withoutGuard() {
   open.onError(createErrorHandler(createLog(() => undefined)));
   open.use(async (c, next) => {
     c.set('requestId', 'control');
-    c.set('principal', singleOperator);
+    c.set('principal', operator);
     await next();
   });
   for (const { method, path, handler } of app.routes) if (method !== 'ALL') open.on(method, path, handler);

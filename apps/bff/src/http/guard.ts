@@ -18,15 +18,6 @@ export interface Principal {
   scope: string;
 }
 
-/** Before there are accounts one operator uses a server that listens on loopback; `config.ts` sees to the latter. */
-export const singleOperator: Principal = {
-  id: 'operator',
-  name: 'Operator',
-  role: 'admin',
-  access: 'all',
-  scope: 'operator',
-};
-
 const guards = new WeakMap<object, NeededRole>();
 
 /** Names the role that a route needs, and holds the caller to it. */

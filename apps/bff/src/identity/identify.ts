@@ -13,11 +13,11 @@ export const nobody: Principal = { id: null, name: '', role: 'anyone', access: [
  * Finds out who asks, anew for every request to the API: a session that was ended on another replica is ended here.
  * Pages and their files are the same for everybody and cost no question.
  */
-export function identify(identity: Identity, unsigned: Principal = nobody): MiddlewareHandler<AppEnv> {
+export function identify(identity: Identity): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const signedIn = c.req.path.startsWith('/api/') ? await findSession(c, identity) : undefined;
     c.set('signedIn', signedIn);
-    c.set('principal', signedIn?.principal ?? unsigned);
+    c.set('principal', signedIn?.principal ?? nobody);
     await next();
   };
 }

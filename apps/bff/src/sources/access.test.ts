@@ -1,10 +1,10 @@
 import { type Access, sourcesAnswerSchema } from '@watchfloor/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { singleOperator } from '../http/guard.ts';
 import { listRoutes } from '../http/openapi.ts';
 import { asOwnPage, fakeApp, readProblem } from '../testing/fake-app.ts';
 import { fakeConnection, fakeRecord } from '../testing/fake-source.ts';
+import { operator } from '../testing/operator.ts';
 
 const ids = ['emea-usm', 'apac-usm', 'hq-kuma', 'lab-leen'];
 
@@ -25,7 +25,7 @@ function appFor(access: Access, present = ids) {
       id,
     );
   });
-  const principal = { ...singleOperator, role: 'viewer' as const, access, scope: JSON.stringify(access) };
+  const principal = { ...operator, role: 'viewer' as const, access, scope: JSON.stringify(access) };
   return { ...fakeApp({ connections, principal, now: () => 1_000_000 }), asked };
 }
 

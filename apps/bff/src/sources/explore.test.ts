@@ -7,9 +7,9 @@ import {
 } from '@watchfloor/connectors';
 import { type ExploreAnswer, exploreAnswerSchema } from '@watchfloor/contract';
 import { describe, expect, it } from 'vitest';
-import { singleOperator } from '../http/guard.ts';
 import { asOwnPage, type FakeAppOptions, fakeApp, readProblem } from '../testing/fake-app.ts';
 import { fakeConnection, fakePage, fakeRecord, untilAborted } from '../testing/fake-source.ts';
+import { operator } from '../testing/operator.ts';
 
 type List = ResourceReader['list'];
 
@@ -122,7 +122,7 @@ describe('a cursor', () => {
     const response = await elsewhere.request(asOwnPage(`/api/explore/other/alarms?cursor=${cursor}`));
     expect((await readProblem(response)).code).toBe('cursor_foreign');
     const otherScope = listApp(() => Promise.resolve(fakePage()), {
-      principal: { ...singleOperator, role: 'viewer', scope: 'b' },
+      principal: { ...operator, role: 'viewer', scope: 'b' },
     });
     expect((await readProblem(await otherScope.ask(`?cursor=${cursor}`))).code).toBe('cursor_foreign');
   });
@@ -238,7 +238,7 @@ it('two people with one question make one call; another scope makes its own', as
     return fakePage({ records: [fakeRecord(String(calls))] });
   };
   const { read } = listApp(list);
-  const other = listApp(list, { principal: { ...singleOperator, role: 'viewer', scope: 'b' } });
+  const other = listApp(list, { principal: { ...operator, role: 'viewer', scope: 'b' } });
   await Promise.all([read('?severity=high'), read('?severity=high'), other.read('?severity=high')]);
   expect(calls).toBe(2);
 });

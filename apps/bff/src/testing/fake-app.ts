@@ -14,6 +14,7 @@ import type { Database } from '../store/database.ts';
 import { createLinkDesk } from '../views/link-desk.ts';
 import { createViewDesk } from '../views/view-desk.ts';
 import { fakeConnection } from './fake-source.ts';
+import { operator } from './operator.ts';
 
 export interface FakeAppOptions extends Partial<AppDeps> {
   connections?: OpenConnection[];
@@ -66,6 +67,7 @@ export function fakeApp({
     now,
     requestRules: {},
     whyNotReady: () => undefined,
+    ...(!deps.identity && { principal: operator }),
     ...deps,
   });
   return { app, desk, book, lines };

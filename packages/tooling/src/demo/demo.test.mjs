@@ -140,7 +140,7 @@ const startUntilReady = () => untilReady(start([...small, ...freePorts]));
 
 /** @param {ReturnType<typeof startNode>} run */
 async function untilReady(run) {
-  const line = /^Watchfloor is ready: (http:\/\/127\.0\.0\.1:\d+)\n/;
+  const line = /^Watchfloor is ready: (http:\/\/127\.0\.0\.1:\d+\/sign-in#[\w-]{43})\n/;
   while (!line.test(run.said.stdout) && run.child.exitCode === null) await sleep(20);
   const url = line.exec(run.said.stdout)?.[1];
   if (url === undefined) expect.fail(`the demo ended: ${run.said.stderr}`);

@@ -59,12 +59,12 @@ async function startParts(options, undo, stop) {
   undo.push(config.remove);
   const server = startServer(options, config.path, { ...secrets, [secretVariable]: secret });
   undo.push(server.stop);
-  const url = await unlessStopped(stop, Promise.race([server.ready, simulator.crash]));
-  await Promise.race([waitForReady(url, stop), server.crash, simulator.crash]);
+  const link = await unlessStopped(stop, Promise.race([server.ready, simulator.crash]));
+  await Promise.race([waitForReady(link, stop), server.crash, simulator.crash]);
   // The server has read it; a kill -9 from here on leaves no file behind.
   await config.remove();
 
-  process.stdout.write(`Watchfloor is ready: ${url}\n`);
+  process.stdout.write(`Watchfloor is ready: ${link}\n`);
   return [simulator, server];
 }
 
@@ -97,9 +97,11 @@ function startServer({ verbose, dataDir }, configPath, secrets) {
       NODE_ENV: 'production',
       WATCHFLOOR_CONFIG: configPath,
       WATCHFLOOR_DATA: dataDir,
+      WATCHFLOOR_DEMO: '1',
       ...secrets,
     },
-    toReady: (line) => (readString(line, 'msg') === 'listening' ? readString(line, 'url') : undefined),
+    // It listens by then. The link signs in as the demo's administrator, once; after that a click on a name does.
+    toReady: (line) => (readString(line, 'msg') === 'sign-in link' ? readString(line, 'url') : undefined),
     verbose,
   });
 }

@@ -43,7 +43,7 @@ export async function createStage(): Promise<Stage> {
     const log = createLog((line) => lines.push(line));
     const identity = createIdentity({ database, masterKey, settings: { demo: false, ...settings }, log, now });
     open.push(identity);
-    return { identity, app: fakeApp({ database, identity, identityRequired: true, now, log }).app };
+    return { identity, app: fakeApp({ database, identity, now, log }).app };
   }
 
   return {
