@@ -7,14 +7,17 @@ import {
   asParams,
   auditPath,
   connectionsPath,
+  linkPath,
   listPath,
   peoplePath,
   recordPath,
   signInPath,
+  viewsPath,
   welcomePath,
 } from './routes/addresses.ts';
 import { ConnectionsPage } from './routes/connections-page.tsx';
 import { Home } from './routes/home.tsx';
+import { LinkPage } from './routes/link-page.tsx';
 import { ListPage } from './routes/list-page.tsx';
 import { RecordPage } from './routes/record-page.tsx';
 import { Root } from './routes/root.tsx';
@@ -71,6 +74,12 @@ const peopleRoute = createRoute({
   path: peoplePath,
   component: lazyRouteComponent(() => import('./routes/people-page.tsx'), 'PeoplePage'),
 });
+const viewsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: viewsPath,
+  component: lazyRouteComponent(() => import('./routes/views-page.tsx'), 'ViewsPage'),
+});
+const linkRoute = createRoute({ getParentRoute: () => rootRoute, path: linkPath, component: LinkPage });
 const auditRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: auditPath,
@@ -89,6 +98,8 @@ export function createAppRouter() {
       welcomeRoute,
       peopleRoute,
       auditRoute,
+      viewsRoute,
+      linkRoute,
     ]),
     parseSearch,
     stringifySearch,

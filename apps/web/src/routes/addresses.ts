@@ -7,12 +7,19 @@ export const welcomePath = '/welcome';
 export const peoplePath = '/people';
 export const auditPath = '/audit';
 export const connectionsPath = '/connections';
+export const viewsPath = '/views';
+export const linkPath = '/l/$id';
 export const listPath = '/explore/$connection/$resource';
 export const recordPath = '/explore/$connection/$resource/$key';
 
 /** A query string as it stands; each page reads what it knows of it and says what it does not. */
 export function asParams(search: Record<string, unknown>): Params {
   return search as Params;
+}
+
+/** The view that a list is opened as; it stays in the address beside the list's own question. */
+export function toViewParam(id: string | undefined): Params {
+  return id === undefined ? {} : { view: id };
 }
 
 /** What vendors without a single-item call need to find a record again. */

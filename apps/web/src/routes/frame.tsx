@@ -11,6 +11,7 @@ import { useSignOut } from '../features/identity/use-sign-out.ts';
 import { Shell } from '../features/shell/shell.tsx';
 import { RailItem, type RailItemProps } from '../ui/pane/rail.tsx';
 import { auditPath, connectionsPath, listPath, peoplePath } from './addresses.ts';
+import { FrameViews, useFrameViews } from './frame-views.tsx';
 
 /** What stands around every page. */
 export function Frame() {
@@ -19,12 +20,12 @@ export function Frame() {
   const { pathname } = useLocation();
   const { person, demo, may } = useSession();
   const leaving = useSignOut();
+  const connections = data?.connections ?? noConnections;
+  const views = useFrameViews(connections);
   const pages = toPages(may('admin'));
   const here: { connection?: string; resource?: string; key?: string } = useParams({ strict: false });
   const isOnList = here.resource !== undefined && here.key === undefined;
-  const lists = (data?.connections ?? []).flatMap((connection) =>
-    connection.resources.map((resource) => ({ connection, resource })),
-  );
+  const lists = connections.flatMap((connection) => connection.resources.map((resource) => ({ connection, resource })));
   const go = ({ connection, resource }: { connection: Connection; resource: Resource }) =>
     void navigate({
       to: listPath,
@@ -34,7 +35,10 @@ export function Frame() {
   return (
     <Shell
       onGoExplore={() => void navigate({ to: '/' })}
+      density={views.density}
+      onDensity={views.onDensity}
       destinations={[
+        ...views.commands,
         ...lists.map((list) => ({
           id: `${list.connection.id}/${list.resource.name}`,
           label: list.resource.label,
@@ -61,11 +65,15 @@ export function Frame() {
       renderRail={(isFolded) => (
         <>
           <div className="flex h-10 items-center px-4 text-prose font-semibold">{isFolded ? 'W' : 'Watchfloor'}</div>
+          <FrameViews isFolded={isFolded} connections={connections} current={views.current} />
           <SourceRail
-            connections={data?.connections ?? []}
+            connections={connections}
             isFolded={isFolded}
             saysHealth={!isOnList}
-            isCurrent={(connection, resource) => here.connection === connection.id && here.resource === resource.name}
+            isCurrent={(connection, resource) =>
+              // One place is marked: the view, where one is open.
+              !views.current && here.connection === connection.id && here.resource === resource.name
+            }
             renderLink={(connection, resource, props) => (
               <Link
                 to={listPath}
@@ -94,6 +102,8 @@ export function Frame() {
     </Shell>
   );
 }
+
+const noConnections: Connection[] = [];
 
 interface Page {
   to: typeof connectionsPath | typeof peoplePath | typeof auditPath;

@@ -2,13 +2,21 @@ import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-route
 import { type ExploreQuery, type Params, type SourceRecord, toExploreParams } from '@watchfloor/contract';
 import { useMemo } from 'react';
 import { SourceStrip } from '../features/connections/source-strip.tsx';
+import type { LinkForm } from '../features/explore/copy-link.tsx';
 import { toListParams } from '../features/explore/explore-location.ts';
 import { ExplorePage } from '../features/explore/explore-page.tsx';
+import { forgetDraft } from '../features/views/drafts.ts';
+import type { OpenView } from '../features/views/open-view.ts';
+import { useCopyLink } from '../features/views/use-copy-link.ts';
+import { ViewBar, ViewTitle } from '../features/views/view-bar.tsx';
+import { useViews } from '../features/views/views-context.ts';
 import { oneOf, stringifySearch } from '../lib/search-params.ts';
-import { connectionsPath, listPath, recordPath, toHint } from './addresses.ts';
+import { toVisibleText } from '../ui/text/visible.ts';
+import { connectionsPath, listPath, recordPath, toHint, toViewParam } from './addresses.ts';
 import { type Found, FoundResource } from './found-resource.tsx';
 import { ListPane } from './list-pane.tsx';
 import { useListQuery } from './list-question.ts';
+import { useShownView } from './open-view.ts';
 
 const route = getRouteApi(listPath);
 
@@ -31,11 +39,16 @@ function FoundList({ connections, connection, resource }: Found) {
   const router = useRouter();
   const listParams = toListParams(params);
   const { query, ignored } = useListQuery(listParams, resource);
+  const viewParam = toViewParam(oneOf(params, 'view'));
+  const { opened, layout, screen, problem, isWaiting } = useShownView(params, { connection, resource }, query);
+  const views = useViews();
+  const copyLink = useCopyLink();
   const sel = oneOf(params, 'sel');
   const here = { connection: connection.id, resource: resource.name };
   const uidPrefix = `${connection.id}:${resource.name}:`;
 
   const toSelection = (row: SourceRecord): Params => ({
+    ...viewParam,
     ...listParams,
     sel: row.uid.slice(uidPrefix.length),
     ...toHint(row.hint),
@@ -45,6 +58,8 @@ function FoundList({ connections, connection, resource }: Found) {
       to: listPath,
       params: here,
       search: {
+        // A view that is not here is forgotten with the next question.
+        ...(problem ? {} : viewParam),
         ...toExploreParams(next),
         ...(sel === undefined ? {} : { sel }),
         ...toHint(oneOf(params, 'hint')),
@@ -54,21 +69,37 @@ function FoundList({ connections, connection, resource }: Found) {
   // One step at a time: first back to the list's own record, then to the list alone.
   const onClose = () => {
     if (params.peek !== undefined) void navigate({ to: listPath, params: here, search: unpeeked });
-    else if (sel !== undefined) void navigate({ to: listPath, params: here, search: listParams, replace: true });
+    else if (sel !== undefined)
+      void navigate({ to: listPath, params: here, search: { ...viewParam, ...listParams }, replace: true });
   };
   const toHref = (row: SourceRecord) =>
     router.buildLocation({ to: recordPath, params: { ...here, key: row.key }, search: toSelection(row) }).href;
-  const rowHref = useKeptHrefs(stringifySearch(listParams), toHref);
+  const rowHref = useKeptHrefs(stringifySearch({ ...viewParam, ...listParams }), toHref);
+  const onRevert = (shown: OpenView) => {
+    forgetDraft(shown.view.id);
+    views.onOpen(shown.view);
+  };
+  const onCopyLink = (next: ExploreQuery, { range, isShort }: LinkForm) => {
+    const { view: _, ...unviewed } = params;
+    // A private view is nobody else's: a colleague's page would only say that it is not there.
+    const kept = opened && opened.view.sharing !== 'private' ? params : unviewed;
+    const search = { ...kept, ...toExploreParams(next) };
+    const said = range === 'absolute' ? 'Its range is absolute.' : `Its range stays ${next.from} to ${next.to}.`;
+    void copyLink(router.buildLocation({ to: listPath, params: here, search }).href, { isShort, said });
+  };
+  const viewTitle = useMemo(() => opened && <ViewTitle opened={opened} />, [opened]);
+  const hasBar = opened ? opened.isDirty || opened.isBehind : views.may('analyst');
   const openPage = (key: string, search: Params) => void navigate({ to: recordPath, params: { ...here, key }, search });
 
+  if (isWaiting) return <main className="flex-1" aria-busy />;
   return (
     <>
-      <title>{`${resource.label} · ${connection.label} · Watchfloor`}</title>
+      <title>{`${opened ? `${toVisibleText(opened.view.name)} · ` : ''}${resource.label} · ${connection.label} · Watchfloor`}</title>
       <ExplorePage
         connection={connection}
         resource={resource}
         query={query}
-        ignored={ignored}
+        ignored={problem ? [...ignored, problem] : ignored}
         selectedId={sel === undefined ? null : uidPrefix + sel}
         onQuery={onQuery}
         onSelect={(row) =>
@@ -78,10 +109,19 @@ function FoundList({ connections, connection, resource }: Found) {
         onClose={onClose}
         onOpenPage={(row) => openPage(row.key, toSelection(row))}
         rowHref={rowHref}
-        toLink={(next) =>
-          location.origin +
-          router.buildLocation({ to: listPath, params: here, search: { ...params, ...toExploreParams(next) } }).href
+        layout={layout}
+        viewTitle={viewTitle}
+        viewBar={
+          hasBar ? (
+            <ViewBar
+              opened={opened}
+              screen={screen}
+              target={{ kind: 'connection', connection: connection.id, resource: resource.name }}
+              onRevert={onRevert}
+            />
+          ) : null
         }
+        onCopyLink={onCopyLink}
         renderStrip={(list) => (
           <SourceStrip
             connections={connections}

@@ -5,7 +5,7 @@ import { parseRecordText } from '../features/explore/explore-location.ts';
 import type { FindingPlace } from '../features/finding/finding-context.ts';
 import { FindingPane } from '../features/finding/finding-pane.tsx';
 import { oneOf } from '../lib/search-params.ts';
-import { listPath, recordPath, toHint, toPageUrl, toPeek, toVia } from './addresses.ts';
+import { listPath, recordPath, toHint, toPageUrl, toPeek, toVia, toViewParam } from './addresses.ts';
 import { BackLink } from './back-link.tsx';
 import { useFilterIn } from './list-question.ts';
 
@@ -29,7 +29,11 @@ export function ListPane({ connection, resource, query, sel, row, neighbours, on
   const router = useRouter();
   const here = { connection: connection.id, resource: resource.name };
   const hint = oneOf(params, 'hint');
-  const filterIn = useFilterIn(connection, query, resource, { sel, ...toHint(hint) });
+  const filterIn = useFilterIn(connection, query, resource, {
+    ...toViewParam(oneOf(params, 'view')),
+    sel,
+    ...toHint(hint),
+  });
   const { peek: _, peek_hint: __, ...unpeeked } = params;
   const { hint: ___, ...unhinted } = unpeeked;
   const named = parseRecordText(oneOf(params, 'peek'));

@@ -3,7 +3,7 @@ import { parseRecordText, toListParams } from '../features/explore/explore-locat
 import type { FindingPlace } from '../features/finding/finding-context.ts';
 import { FindingPage } from '../features/finding/finding-page.tsx';
 import { oneOf } from '../lib/search-params.ts';
-import { asParams, listPath, recordPath, toHint, toPageUrl, toVia } from './addresses.ts';
+import { asParams, listPath, recordPath, toHint, toPageUrl, toVia, toViewParam } from './addresses.ts';
 import { BackLink } from './back-link.tsx';
 import { type Found, FoundResource } from './found-resource.tsx';
 import { useFilterIn, useListQuery } from './list-question.ts';
@@ -34,7 +34,7 @@ function FoundRecord({ connection, resource }: Found) {
   const address = { connection: connection.id, resource: resource.name, key, hint: oneOf(params, 'hint') };
   const listPlace = { connection: connection.id, resource: list.name };
   const viaPlace = { connection: connection.id, resource: list.name, key: via?.key ?? '' };
-  const filterIn = useFilterIn(connection, query, list, {});
+  const filterIn = useFilterIn(connection, query, list, toViewParam(oneOf(params, 'view')));
   const backTo = via
     ? ({ to: recordPath, params: viaPlace, search: { ...listParams, ...toHint(viaHint) } } as const)
     : ({

@@ -1,42 +1,46 @@
 import { type ExploreQuery, type Resource, resolveTime } from '@watchfloor/contract';
-import { Columns3, Link2 } from 'lucide-react';
-import { memo, useState } from 'react';
-import { getPreferences, setPreferences, usePreferences } from '../../lib/preferences.ts';
+import { Columns3 } from 'lucide-react';
+import { memo, type ReactNode, useState } from 'react';
+import { setPreferences } from '../../lib/preferences.ts';
 import { localZone, useZone } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { ColumnChooser } from '../../ui/data-table/column-chooser.tsx';
-import { type ColumnState, emptyColumnState } from '../../ui/data-table/types.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
 import { TimeRange } from '../../ui/time-range/time-range.tsx';
+import { CopyLink, type LinkForm } from './copy-link.tsx';
 import { withValue } from './filter-edits.ts';
+import type { ListLayout } from './list-layout.ts';
 import { SearchBox } from './search-box.tsx';
 
 export interface ExploreBarProps {
-  title: string;
+  /** The open view's name; the list's own label stands here without one. */
+  viewTitle: ReactNode;
   sourceLabel: string;
   resource: Resource;
   query: ExploreQuery;
   onQuery: (query: ExploreQuery) => void;
   resolved: { from: number; to: number };
   now: number;
-  columnsKey: string;
-  /** For a hand-over: with the range made absolute. */
-  onCopyLink: () => void;
+  columnState: ListLayout['columnState'];
+  onColumnState: ListLayout['onColumnState'];
+  onCopyLink: (form: LinkForm) => void;
 }
 
 /** What is looked at, in which order, with which columns, over which time; 40 px. */
 export const ExploreBar = memo(function ExploreBar(props: ExploreBarProps) {
-  const { resource, query, onQuery, columnsKey } = props;
+  const { resource, query, onQuery, viewTitle } = props;
   const zone = useZone();
   const everywhere = resource.filters.find((one) => one.name === 'q');
-  const columnState = useColumnState(columnsKey, resource);
   const [showsColumns, setShowsColumns] = useState(false);
   return (
     <header className="flex h-10 flex-none items-center gap-3 border-b border-line pr-2 pl-3">
       <h1 className="flex min-w-0 items-baseline gap-2 text-prose font-semibold">
-        {props.title}
-        <HostileText text={props.sourceLabel} className="text-row font-normal text-muted" />
+        {viewTitle ?? resource.label}
+        <HostileText
+          text={viewTitle === undefined ? props.sourceLabel : `${resource.label} · ${props.sourceLabel}`}
+          className="text-row font-normal text-muted"
+        />
       </h1>
       <span className="flex-1" />
       {everywhere && (
@@ -65,9 +69,7 @@ export const ExploreBar = memo(function ExploreBar(props: ExploreBarProps) {
       <Button icon={Columns3} onPress={() => setShowsColumns(true)}>
         Columns
       </Button>
-      <Button icon={Link2} onPress={props.onCopyLink}>
-        Copy link
-      </Button>
+      <CopyLink query={query} onCopy={props.onCopyLink} />
       <TimeRange
         value={{ from: query.from, to: query.to }}
         onChange={({ from, to }) => onQuery({ ...query, from, to })}
@@ -87,39 +89,12 @@ export const ExploreBar = memo(function ExploreBar(props: ExploreBarProps) {
         >
           <ColumnChooser
             columns={resource.columns.map((column) => ({ id: column.name, label: column.label }))}
-            columnState={columnState}
-            onColumnStateChange={(state) => setColumnState(columnsKey, state)}
-            onReset={() => setColumnState(columnsKey, undefined)}
+            columnState={props.columnState}
+            onColumnStateChange={props.onColumnState}
+            onReset={() => props.onColumnState(undefined)}
           />
         </Dialog>
       )}
     </header>
   );
 });
-
-/** How the columns of a list stand: as the user left them, else as the source declares. */
-export function useColumnState(key: string, resource: Resource): ColumnState {
-  const kept = usePreferences().columns[key];
-  return kept ?? declaredState(resource);
-}
-
-export function setColumnState(key: string, state: ColumnState | undefined): void {
-  const { [key]: _, ...others } = getPreferences().columns;
-  setPreferences({ columns: state === undefined ? others : { ...others, [key]: toKept(state) } });
-}
-
-function toKept({ order, sizes, hidden }: ColumnState) {
-  return { order, sizes, hidden };
-}
-
-const declared = new WeakMap<Resource, ColumnState>();
-
-/** One object a resource: the table draws anew when it changes. */
-function declaredState(resource: Resource): ColumnState {
-  let state = declared.get(resource);
-  if (!state) {
-    state = { ...emptyColumnState, hidden: resource.columns.filter((one) => !one.shown).map((one) => one.name) };
-    declared.set(resource, state);
-  }
-  return state;
-}

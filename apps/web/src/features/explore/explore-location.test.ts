@@ -77,11 +77,11 @@ describe('a link to a list', () => {
   });
 
   it('tells the question from the selection', () => {
-    expect(toListParams({ status: 'open', sel: 'a', peek: 'events/b', via: 'x/y', hint: 'h', peek_hint: 'i' })).toEqual(
-      {
-        status: 'open',
-      },
-    );
+    expect(
+      toListParams({ status: 'open', view: 'v', sel: 'a', peek: 'events/b', via: 'x/y', hint: 'h', peek_hint: 'i' }),
+    ).toEqual({
+      status: 'open',
+    });
   });
 
   it.each([

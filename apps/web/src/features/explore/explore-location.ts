@@ -9,7 +9,7 @@ import {
 } from '@watchfloor/contract';
 
 /** Parameters that the page has and the list's question has not. */
-const pageParams = ['sel', 'hint', 'peek', 'peek_hint', 'via', 'via_hint'] as const;
+const pageParams = ['view', 'sel', 'hint', 'peek', 'peek_hint', 'via', 'via_hint'] as const;
 
 export interface ExploreLocation {
   query: ExploreQuery;

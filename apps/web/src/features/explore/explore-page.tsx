@@ -24,12 +24,14 @@ import { useToast } from '../../ui/toast/toast.tsx';
 import { AskedPanel } from './asked-panel.tsx';
 import { parseChipId, toChips } from './chips.ts';
 import { toDataColumns } from './columns.tsx';
+import type { LinkForm } from './copy-link.tsx';
 import { EmptyList } from './empty-list.tsx';
-import { ExploreBar, setColumnState, useColumnState } from './explore-bar.tsx';
+import { ExploreBar } from './explore-bar.tsx';
 import { ExploreChart } from './explore-chart.tsx';
 import { filterOf, withFilter, withTurned, withValue } from './filter-edits.ts';
 import { FilterPanel } from './filter-panel.tsx';
 import { ListFooter } from './list-footer.tsx';
+import type { ListLayout } from './list-layout.ts';
 import { ListNotices } from './list-notices.tsx';
 import { type Clock, toStateWords, toTotalWords } from './list-words.ts';
 import { isMissing } from './loaded-list.ts';
@@ -50,8 +52,12 @@ export interface ExplorePageProps {
   onClose: () => void;
   onOpenPage: (row: SourceRecord) => void;
   rowHref: (row: SourceRecord) => string;
-  /** The address of this list with another question. */
-  toLink: (query: ExploreQuery) => string;
+  layout: ListLayout;
+  /** The open view's name, and behind the chips what can be saved of the screen. */
+  viewTitle: ReactNode;
+  viewBar: ReactNode;
+  /** Copies a link to this list with that question. */
+  onCopyLink: (query: ExploreQuery, form: LinkForm) => void;
   /** How every connection stands, this list's own as it was answered. */
   renderStrip: (list: ReturnType<typeof toListStanding>) => ReactNode;
   /** What stands beside the list; null without a selection. */
@@ -74,8 +80,6 @@ export function ExplorePage(props: ExplorePageProps) {
   const table = useRef<DataTableHandle>(null);
   const [showsAsked, setShowsAsked] = useState(false);
   const isNarrow = useMedia(`(max-width: ${facetsFoldUnderPx - 1}px)`);
-  const columnsKey = `${connection.vendor}:${resource.name}`;
-  const columnState = useColumnState(columnsKey, resource);
 
   const rows = list?.rows ?? noRows;
   const isTimeOrder = (query.order ?? resource.orders[0]?.name ?? '').startsWith('time');
@@ -141,12 +145,10 @@ export function ExplorePage(props: ExplorePageProps) {
   const onZoom = useStable((start: number, end: number) =>
     onQuery({ ...query, ...toRangeText({ from: start, to: end }) }),
   );
-  const onCopyLink = useStable(() => {
-    void copyValue(props.toLink({ ...query, ...toRangeText(range) }), undefined, true).then(
-      () => toast({ text: 'Copied the link. Its range is absolute.' }),
-      () => toast({ text: 'The browser did not allow copying.' }),
-    );
-  });
+  const onCopyLink = useStable((form: LinkForm) =>
+    props.onCopyLink(form.range === 'absolute' ? { ...query, ...toRangeText(range) } : query, form),
+  );
+  const onColumnState = useStable(props.layout.onColumnState);
   const chips = toChips(query, resource);
   const multiOf = (name: string) => resource.filters.find((one) => one.name === name)?.multi ?? true;
   const failing = state.error !== undefined || (list !== undefined && isMissing(list.source));
@@ -161,14 +163,15 @@ export function ExplorePage(props: ExplorePageProps) {
         Go to the rows
       </button>
       <ExploreBar
-        title={resource.label}
+        viewTitle={props.viewTitle}
         sourceLabel={connection.label}
         resource={resource}
         query={query}
         onQuery={onQuery}
         resolved={range}
         now={day}
-        columnsKey={columnsKey}
+        columnState={props.layout.columnState}
+        onColumnState={onColumnState}
         onCopyLink={onCopyLink}
       />
       {props.renderStrip(toListStanding(state, { connection, resource, clock }))}
@@ -194,7 +197,7 @@ export function ExplorePage(props: ExplorePageProps) {
           widthPx={preferences.paneWidthPx}
           onWidthChange={(paneWidthPx) => setPreferences({ paneWidthPx })}
         >
-          {chips.length > 0 && (
+          {(chips.length > 0 || props.viewBar !== null) && (
             <FilterChips
               className="border-b border-line"
               chips={chips}
@@ -207,7 +210,10 @@ export function ExplorePage(props: ExplorePageProps) {
                 onQuery(withTurned(query, name, mode, multiOf(name)));
               }}
               onClear={() => onQuery({ ...query, filters: {} })}
-            />
+            >
+              <span className="flex-1" />
+              {props.viewBar}
+            </FilterChips>
           )}
           {/* Said to those who cannot see it; the empty list stands inside the grid, where no status may be. */}
           <p role="status" className="sr-only">
@@ -248,9 +254,9 @@ export function ExplorePage(props: ExplorePageProps) {
             rows={rows}
             rowId={toUid}
             columns={columns}
-            columnState={columnState}
-            onColumnStateChange={(next) => setColumnState(columnsKey, next)}
-            density={preferences.density}
+            columnState={props.layout.columnState}
+            onColumnStateChange={onColumnState}
+            density={props.layout.density}
             selectedId={selectedId}
             onSelect={(id) => {
               const row = rows.find((one) => one.uid === id);

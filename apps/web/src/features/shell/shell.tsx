@@ -5,6 +5,7 @@ import { getPreferences, setPreferences, usePreferences } from '../../lib/prefer
 import { getTheme, setTheme, useTheme } from '../../lib/theme.ts';
 import { useMedia } from '../../lib/use-media.ts';
 import { Button } from '../../ui/button.tsx';
+import type { Density } from '../../ui/data-table/types.ts';
 import { facetsFoldUnderPx } from '../../ui/pane/facet-column.tsx';
 import { Rail } from '../../ui/pane/rail.tsx';
 import { useToast } from '../../ui/toast/toast.tsx';
@@ -19,13 +20,17 @@ export interface ShellProps {
   /** What the palette can go to. */
   destinations: readonly Command[];
   onGoExplore: () => void;
+  /** Of the rows: the person's own, or the open view's. */
+  density: Density;
+  onDensity: (density: Density) => void;
   /** At the rail's foot: who one is. */
   renderAccount?: ((isFolded: boolean) => ReactNode) | undefined;
   children: ReactNode;
 }
 
 /** The frame of every page: navigation at the left, and the keys that work everywhere. */
-export function Shell({ renderRail, renderAccount, destinations, onGoExplore, children }: ShellProps) {
+export function Shell(props: ShellProps) {
+  const { renderRail, renderAccount, destinations, onGoExplore, children } = props;
   const { railFolded } = usePreferences();
   const isNarrow = useMedia(`(max-width: ${facetsFoldUnderPx - 1}px)`);
   const [open, setOpen] = useState<'palette' | 'help'>();
@@ -39,8 +44,8 @@ export function Shell({ renderRail, renderAccount, destinations, onGoExplore, ch
   };
   const turnDensity = () => {
     const order = ['compact', 'normal', 'roomy'] as const;
-    const density = order[(order.indexOf(getPreferences().density) + 1) % order.length] ?? 'normal';
-    setPreferences({ density });
+    const density = order[(order.indexOf(props.density) + 1) % order.length] ?? 'normal';
+    props.onDensity(density);
     toast({ text: `Rows are ${density}` });
   };
   const turnTheme = () => setTheme(getTheme() === 'dark' ? 'light' : 'dark');
