@@ -1,4 +1,5 @@
 import type { Cell, Section } from '@watchfloor/contract';
+import { sentence } from '../facts.ts';
 import { readVendorTime } from '../vendor-time.ts';
 import { eventsSectionId } from './alert-detail.ts';
 import type { WireAlert } from './wire.ts';
@@ -58,7 +59,7 @@ function sayRest(event: Event, used: ReadonlySet<string>): string {
   const rest = Object.entries(event).flatMap(([name, value]) => {
     // A custom field's name stands in a second field: DeviceCustomString1 and DeviceCustomString1Label.
     const isLabel = name.endsWith('Label') && toText(event[name.slice(0, -'Label'.length)]) !== null;
-    return used.has(name) || isLabel ? [] : flatten(toText(event[`${name}Label`]) ?? toWords(name), value);
+    return used.has(name) || isLabel ? [] : flatten(name, toText(event[`${name}Label`]) ?? sentence(name), value);
   });
   const isId = (name: string) => /\bID$/.test(name);
   return [...rest.filter(([name]) => !isId(name)), ...rest.filter(([name]) => isId(name))]
@@ -67,25 +68,16 @@ function sayRest(event: Event, used: ReadonlySet<string>): string {
 }
 
 /** An object's values one by one; lists and anything deeper as JSON, since no words fit all of them. */
-function flatten(name: string, value: unknown): [name: string, text: string][] {
+function flatten(key: string, name: string, value: unknown): [name: string, text: string][] {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return Object.entries(value).flatMap(([inner, text]) => {
       const said = toText(text);
       return said === null ? [] : [[`${name} ${inner}`, said] satisfies [string, string]];
     });
   }
-  const at = name.endsWith('Time') || name === 'Timestamp' ? readVendorTime(value) : null;
+  const at = key.endsWith('Time') || key === 'Timestamp' ? readVendorTime(value) : null;
   const text = at === null ? toText(value) : new Date(at).toISOString();
   return text === null ? [] : [[name, text]];
-}
-
-/** `DeviceEventClassID` reads "Device event class ID"; names that are not of that form stay as they are. */
-function toWords(name: string): string {
-  if (!/^(?:[A-Z][a-z]+|[A-Z]+(?![a-z]))+\d*$/.test(name)) return name;
-  const [first = '', ...others] = name.match(/[A-Z][a-z]+|[A-Z]+(?![a-z])|\d+/g) ?? [name];
-  return [first, ...others.map((word) => (word.length > 1 && /[a-z]/.test(word) ? word.toLowerCase() : word))].join(
-    ' ',
-  );
 }
 
 /** Big integers are strings of their exact digits by now. */

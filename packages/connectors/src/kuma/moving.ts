@@ -21,7 +21,9 @@ interface MovingPosition {
   time: TimePosition | null;
   /** Epoch ms: what moves while one reads, moves beyond this. */
   since: number;
-  /** Rows that were given out and could be met again, a few letters each; null once there are too many. */
+  /** Rows that were given out and stand beyond `since` as they are, a few letters each. */
+  front: string;
+  /** Rows that were given out and could move there; null once there are too many. */
   given: string | null;
 }
 
@@ -55,11 +57,17 @@ export async function readMoving(
       ? { items: [], next: null, shortfall: null, total: null, scanned: 0 }
       : await readByTime({ streams: [moving.fetchIn], axis }, at?.time ?? null, task);
   const since = at?.since ?? sinceOf(read.items, moving.question, startedAt);
-  const given = remember(at ? at.given : '', read.items, since);
-  const here = (time: TimePosition | null): MovingPosition => fit({ time, since, given });
+  const [ahead, below] = split(read.items, since);
+  const front = (at?.front ?? '') + ahead.map(toTag).join('');
+  const given = remember(
+    at ? at.given : '',
+    below.filter(({ value }) => mayMove(value)),
+    front,
+  );
+  const here = (time: TimePosition | null): MovingPosition => fit({ time, since, front, given });
   if (read.next) return { ...read, next: here(read.next) };
   try {
-    const moved = await readMoved(moving, since, given, task);
+    const moved = await readMoved(moving, since, front + (given ?? ''), task);
     const shortfall = read.shortfall ?? (given === null && moved.items.length > 0 ? maybeTwice : null);
     return {
       ...read,
@@ -82,11 +90,16 @@ function sinceOf(items: readonly PagedItem<Row>[], question: ListQuestion, now: 
   return question.to < now - 60_000 ? floor : Math.min(top, floor);
 }
 
-function remember(given: string | null, items: readonly PagedItem<Row>[], since: number): string | null {
+/** What the last read of the front will meet again for certain, and the rest. */
+function split(items: readonly PagedItem<Row>[], since: number): [PagedItem<Row>[], PagedItem<Row>[]] {
+  const isAhead = ({ at }: PagedItem<Row>) => at === null || at >= since;
+  return [items.filter(isAhead), items.filter((item) => !isAhead(item))];
+}
+
+function remember(given: string | null, items: readonly PagedItem<Row>[], front: string): string | null {
   if (given === null) return null;
-  const added = items.filter(({ at, value }) => at === null || at >= since || mayMove(value)).map(toTag);
-  const all = given + added.join('');
-  return all.length > givenMax * tagChars ? null : all;
+  const all = given + items.map(toTag).join('');
+  return all.length + front.length > givenMax * tagChars ? null : all;
 }
 
 /** Any status but new freezes an alert; one that nobody foresaw may not. */
@@ -100,14 +113,15 @@ function toTag({ key }: { key: string }): string {
 }
 
 function fit(position: MovingPosition): MovingPosition {
-  return JSON.stringify(position).length > positionCharsMax ? { ...position, given: null } : position;
+  if (JSON.stringify(position).length <= positionCharsMax) return position;
+  return { ...position, front: position.front.slice(0, givenMax * tagChars), given: null };
 }
 
 const movedPagesMax = 8;
 
 /** What gained activity since the read began and was not given out, newest first. */
-async function readMoved(moving: Moving, since: number, given: string | null, task: ReadTask<Row>) {
-  const tags = new Set(given?.match(new RegExp(`.{${tagChars}}`, 'g')));
+async function readMoved(moving: Moving, since: number, given: string, task: ReadTask<Row>) {
+  const tags = new Set(given.match(new RegExp(`.{${tagChars}}`, 'g')));
   const fetch = moving.fetchIn({ from: since, to: Number.MAX_SAFE_INTEGER });
   const items = new Map<string, PagedItem<Row>>();
   let scanned = 0;
@@ -115,10 +129,12 @@ async function readMoved(moving: Moving, since: number, given: string | null, ta
     const answer = await fetch(page, 0);
     for (const item of answer.items) {
       scanned += 1;
+      // A vendor that ignores the bound sends the whole list again; what stands below it has not moved.
+      if (item.at !== null && item.at < since) continue;
       if (tags.has(toTag(item)) || items.has(item.key) || !wasThere(item.value, since)) continue;
       items.set(item.key, item);
     }
-    if (answer.last) break;
+    if (answer.last || answer.items.some(({ at }) => at !== null && at < since)) break;
   }
   return { items: [...items.values()].filter(({ value }) => task.accept(value)), scanned };
 }

@@ -31,28 +31,34 @@ const texts = z
     ),
   );
 
+// Schemas are built once, outside the transforms: building one costs far more than reading an event with it.
 function object<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z
-    .unknown()
-    .optional()
-    .transform((given) => z.looseObject(shape).safeParse(given).data);
+  const schema = z.looseObject(shape);
+  return (
+    z
+      .unknown()
+      .optional()
+      // Asked first, since most parts are absent and a failed parse is dear.
+      .transform((given) => (typeof given === 'object' && given !== null ? schema.safeParse(given).data : undefined))
+  );
 }
 
 function list<Shape extends z.ZodRawShape>(shape: Shape) {
+  const element = z.looseObject(shape);
   return z
     .unknown()
     .optional()
-    .transform((given) => {
-      const element = z.looseObject(shape);
-      return (Array.isArray(given) ? (given as unknown[]) : []).flatMap((item) => {
+    .transform((given) =>
+      (Array.isArray(given) ? (given as unknown[]) : []).flatMap((item) => {
         const parsed = element.safeParse(item);
         return parsed.success ? [parsed.data] : [];
-      });
-    });
+      }),
+    );
 }
 
 const identity = object({ sha256: text, sha1: text, md5: text });
 
+const namedSchema = z.looseObject({ external_id: text, name: text, description: text });
 /** Tactics and techniques come as ids (`T1070.004`), or as objects with names and HTML descriptions. */
 const named = z
   .unknown()
@@ -60,7 +66,7 @@ const named = z
   .transform((given) =>
     (Array.isArray(given) ? (given as unknown[]) : []).flatMap((item) => {
       if (typeof item === 'string') return item === '' ? [] : [{ id: item, name: undefined, description: undefined }];
-      const parsed = z.looseObject({ external_id: text, name: text, description: text }).safeParse(item);
+      const parsed = namedSchema.safeParse(item);
       if (!parsed.success) return [];
       const { external_id, name, description } = parsed.data;
       return external_id === undefined && name === undefined ? [] : [{ id: external_id, name, description }];
