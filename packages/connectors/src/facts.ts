@@ -47,8 +47,9 @@ function toFact(name: string, value: unknown): Fact {
 /** `a, b` for a list, `port: 22, open: yes` for an object, with brackets around what is nested. */
 function say(value: unknown, nested = false): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (value === null || value === undefined) return '—';
-  if (typeof value !== 'object') return String(value);
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  // JSON has nothing else that is no object.
+  if (typeof value !== 'object' || value === null) return '—';
   const parts = Array.isArray(value)
     ? value.map((item) => say(item, true))
     : Object.entries(value).map(([name, inner]) => `${name.replaceAll('_', ' ')}: ${say(inner, true)}`);
