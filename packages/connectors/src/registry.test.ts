@@ -1,4 +1,4 @@
-import { settingFieldSchema } from '@watchfloor/contract';
+import { type SettingField, settingFieldSchema } from '@watchfloor/contract';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { Vendor } from './connector.ts';
@@ -22,12 +22,28 @@ function findFormFaults({ config, secrets, settings }: Pick<Vendor, 'config' | '
       for (const { value } of field.choices ?? []) {
         if (!schema.safeParse(value).success) faults.push(`${name}: no choice ${value}`);
       }
+      if ((field.kind === 'table') !== (field.columns !== undefined)) faults.push(`${name}: columns`);
+      if (field.columns) faults.push(...findColumnFaults(name, schema, field.columns));
       // A placeholder is an example: somebody will type it.
       const example = field.kind === 'number' ? Number(field.placeholder) : field.placeholder;
       if (field.placeholder !== undefined && !schema.safeParse(example).success) faults.push(`${name}: placeholder`);
     }
   }
   return faults;
+}
+
+/** A table's columns are the keys of its rows, and each choice is one that the schema takes. */
+function findColumnFaults(name: string, schema: z.ZodType, columns: NonNullable<SettingField['columns']>): string[] {
+  const array = schema instanceof z.ZodDefault ? schema.unwrap() : schema;
+  const row = array instanceof z.ZodArray ? array.element : undefined;
+  if (!(row instanceof z.ZodObject)) return [`${name}: no rows`];
+  const shape: Shape = row.shape;
+  const names = columns.map((column) => column.name);
+  const wrong = columns.flatMap((column) =>
+    (column.choices ?? []).filter(({ value }) => !shape[column.name]?.safeParse(value).success),
+  );
+  const isExact = Object.keys(shape).toSorted().join() === names.toSorted().join();
+  return isExact && wrong.length === 0 ? [] : [`${name}: columns`];
 }
 
 describe.each(vendors.map((vendor) => [vendor.name, vendor] as const))('the form of %s', (_, vendor) => {
@@ -48,4 +64,15 @@ describe.each(vendors.map((vendor) => [vendor.name, vendor] as const))('the form
       'base_url: secret',
     ]);
   });
+});
+
+test('control: a table whose columns are not those of its rows is found', () => {
+  const vendor = vendors.find(({ name }) => name === 'secure-endpoint')!;
+  const change = (columns: NonNullable<SettingField['columns']>) =>
+    findFormFaults({
+      ...vendor,
+      settings: vendor.settings.map((field) => (field.kind === 'table' ? { ...field, columns } : field)),
+    });
+  expect(change([])).toEqual(['raise: columns']);
+  expect(change([{ name: 'event_type', label: 'Type' }])).toEqual(['raise: columns']);
 });

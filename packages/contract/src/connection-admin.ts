@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import { epochMsSchema } from './record.ts';
 import { connectionHealthSchema, sourceCodeSchema } from './source.ts';
 
+const choicesSchema = z.array(z.object({ value: z.string(), label: z.string() }));
+
 /** One setting of a vendor's connection, as its form shows it. */
 export const settingFieldSchema = z.object({
   name: z.string(),
@@ -10,7 +12,9 @@ export const settingFieldSchema = z.object({
   required: z.boolean(),
   help: z.optional(z.string()),
   placeholder: z.optional(z.string()),
-  choices: z.optional(z.array(z.object({ value: z.string(), label: z.string() }))),
+  choices: z.optional(choicesSchema),
+  /** Of a `table`: its value is an array of objects, each with all of these as texts. */
+  columns: z.optional(z.array(z.object({ name: z.string(), label: z.string(), choices: z.optional(choicesSchema) }))),
 });
 export type SettingField = z.infer<typeof settingFieldSchema>;
 

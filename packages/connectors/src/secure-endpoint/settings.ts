@@ -1,4 +1,4 @@
-import type { SettingField } from '@watchfloor/contract';
+import { type SettingField, severities } from '@watchfloor/contract';
 import { caFileField, consoleUrlField } from '../common-settings.ts';
 
 /** The form of one Secure Endpoint organisation. */
@@ -35,6 +35,19 @@ export const settings: readonly SettingField[] = [
     label: 'Raised severities',
     kind: 'table',
     required: false,
-    help: 'Types of event that this team holds to be graver than Cisco says: rows of event_type, severity and reason. Raises, never lowers. A list given here replaces the one that ships (Quarantine Failure: high).',
+    help: 'Types of event that this team holds to be graver than Cisco says. Raises, never lowers. A list given here replaces the one that ships (Quarantine Failure: high).',
+    columns: [
+      { name: 'event_type', label: 'Event type' },
+      {
+        name: 'severity',
+        label: 'Severity',
+        choices: severities.map((severity) => ({ value: severity, label: toLabel(severity) })),
+      },
+      { name: 'reason', label: 'Reason' },
+    ],
   },
 ];
+
+function toLabel(severity: string): string {
+  return severity.charAt(0).toUpperCase() + severity.slice(1);
+}
