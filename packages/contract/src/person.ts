@@ -13,12 +13,21 @@ export function isAtLeast(given: Role, needed: Role): boolean {
 /** What a person sees: every connection, also later ones, or these. */
 export const accessSchema = z.union([
   z.literal('all'),
-  z.array(z.string().check(z.minLength(1), z.maxLength(64))).check(z.maxLength(500)),
+  z
+    .array(z.string().check(z.regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'Has to be the id of a connection.')))
+    .check(z.maxLength(500)),
 ]);
 export type Access = z.infer<typeof accessSchema>;
 
 export const personLimits = { nameChars: 120, emailChars: 254, passwordCharsMin: 12, passwordCharsMax: 256 } as const;
-export const personNameSchema = z.string().check(z.trim(), z.minLength(1), z.maxLength(personLimits.nameChars));
+export const personNameSchema = z
+  .string()
+  .check(
+    z.trim(),
+    z.minLength(1),
+    z.maxLength(personLimits.nameChars),
+    z.regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Has no control characters.'),
+  );
 export const emailSchema = z.pipe(
   z.string().check(z.trim(), z.toLowerCase(), z.maxLength(personLimits.emailChars)),
   z.email('Has to be a mail address.'),

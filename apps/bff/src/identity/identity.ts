@@ -145,11 +145,10 @@ export function createIdentity({ database, masterKey, settings, log, now }: Iden
 
   /** Whose account it was about, if there is one. Not what was typed: it may be a password in the wrong field. */
   async function recordRefusal(email: string, { requestId, address }: RequestFacts): Promise<void> {
-    const person = await database.sql
-      .selectFrom('person')
-      .select(['id', 'name'])
-      .where('email', '=', email.trim().toLowerCase())
-      .executeTakeFirst();
+    const typed = email.trim().toLowerCase();
+    const person = isMailAddress(typed)
+      ? await database.sql.selectFrom('person').select(['id', 'name']).where('email', '=', typed).executeTakeFirst()
+      : undefined;
     const actor: Actor = { ...systemActor, requestId };
     await database.transaction((trx) =>
       audit(trx, actor, {

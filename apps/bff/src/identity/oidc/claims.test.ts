@@ -37,6 +37,7 @@ it('shows a person under the best name there is', () => {
     contact: 'ana@norrvik.test',
   });
   expect(toProfile({ preferred_username: 'aruiz' })).toEqual({ name: 'aruiz', contact: null });
+  expect(toProfile({ name: 'A\u0000na\u001b[2J' }).name).toBe('Ana[2J');
   expect(toProfile({ name: 5 })).toEqual({ name: 'Without a name', contact: null });
   expect(toProfile({ name: 'x'.repeat(5000) }).name).toHaveLength(120);
 });

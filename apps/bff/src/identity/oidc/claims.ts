@@ -41,6 +41,13 @@ export function readClaim(claims: Claims, path: string): unknown {
 }
 
 function readText(value: unknown, charsMax: number): string | undefined {
-  const text = typeof value === 'string' ? value.trim().slice(0, charsMax) : '';
+  // Postgres keeps no NUL, and nobody's name has another control character.
+  const text =
+    typeof value === 'string'
+      ? value
+          .replace(/[\p{Cc}\p{Cs}]/gu, '')
+          .trim()
+          .slice(0, charsMax)
+      : '';
   return text === '' ? undefined : text;
 }

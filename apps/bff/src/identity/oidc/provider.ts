@@ -98,7 +98,8 @@ export function createOidcProvider(
           throw new OidcError(refused ? 'provider_refused' : 'provider_failed', error);
         });
       const claims = tokens.claims();
-      if (!claims) throw new OidcError('provider_failed');
+      // OpenID Connect Core, 2: at most 255 ASCII characters.
+      if (!claims || !/^[\x20-\x7e]{1,255}$/.test(claims.sub)) throw new OidcError('provider_failed');
       return {
         identity: {
           issuer: claims.iss,
