@@ -4,26 +4,26 @@
  */
 export const viewsYaml = `views:
   - id: usm-alarms-open
-    name: USM alarms, open and in review
+    name: Open alarms
     vendor: usm-anywhere
     resource: alarms
     filters: { status: [open, in_review] }
     range: { from: now-24h, to: now }
   - id: usm-events-not-suppressed
-    name: USM events, not suppressed
+    name: Events, last hour
     vendor: usm-anywhere
     resource: events
     filters: { suppressed: false }
     range: { from: now-1h, to: now }
   - id: kuma-not-closed
-    name: KUMA alerts, not closed
+    name: KUMA not closed
     vendor: kuma
     resource: alerts
     filters: { not_status: closed }
     range: { from: now-7d, to: now }
     order: active-desc
   - id: endpoint-wants-a-decision
-    name: Endpoint, wants a decision
+    name: Endpoint threats
     vendor: secure-endpoint
     resource: events
     filters:
@@ -40,7 +40,7 @@ export const viewsYaml = `views:
         - SecureX Threat Hunting Incident
     range: { from: now-24h, to: now }
   - id: identity-most-severe
-    name: Identity, most severe first
+    name: Identity by severity
     vendor: leen
     resource: idp-alerts
     range: { from: now-7d, to: now }
