@@ -60,6 +60,27 @@ describe('50 wrong passwords at the same moment, over two replicas', () => {
   });
 });
 
+describe('the work behind an answer', () => {
+  it('is one hash for a wrong password, an unknown account, what is no address, and a disabled person alike', async () => {
+    const id = await stage.addPerson('Dis Abled', 'viewer');
+    await stage.database.sql.updateTable('person').set({ banned: true }).where('id', '=', id).execute();
+    const costs: number[] = [];
+    for (const body of [
+      { email: mailOf('Ana Ruiz'), password: 'wrong' },
+      { email: 'nobody@norrvik.test', password },
+      { email: 'no address', password },
+      { email: mailOf('Dis Abled'), password },
+      { email: `${'0'.repeat(64)}@oidc.invalid`, password },
+    ]) {
+      await stage.database.sql.deleteFrom('sign_in_try').execute();
+      hashes.count = 0;
+      expect((await openBrowser(replicas[0].app).ask('POST', '/api/session', body)).status).toBe(401);
+      costs.push(hashes.count);
+    }
+    expect(costs).toEqual([1, 1, 1, 1, 1]);
+  });
+});
+
 describe('the count', () => {
   const now = () => Date.now() + stage.clock.ahead;
   const create = () => createThrottle({ database: stage.database, masterKey: stage.masterKey, now });
