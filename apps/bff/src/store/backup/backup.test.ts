@@ -106,6 +106,21 @@ describe('a backup', () => {
     expect(text).not.toMatch(/person_session|one_time_link/);
   });
 
+  it('of an older version is restored as it was, and brought up to date', async () => {
+    const old = await createEmptyDatabase();
+    await migrate({ url: old.url, migrations: migrations.slice(0, 2) });
+    await query(
+      old.url,
+      `insert into audit_entry (actor_kind, actor_name, action) values ('system', 'old', 'test.write')`,
+    );
+    const older = join(dir, 'older.backup');
+    await writeBackup(old.url, older);
+    await old.drop();
+    await restoreBackup(target.url, older, { replace: false });
+    expect(await migrate({ url: target.url })).toEqual(migrations.slice(2).map(({ name }) => name));
+    expect((await entries(target.url)).map(({ actor_name: name }) => name)).toContain('old');
+  });
+
   it('does not take the place of a file that is there', async () => {
     await expect(writeBackup(source.url, file)).rejects.toThrow('exists already');
   });
