@@ -10,6 +10,7 @@ import { createTestDatabase, type TestDatabase } from './store/testing/test-data
 import { type EchoingVendor, type EchoMode, startEchoingVendor } from './testing/echoing-vendor.ts';
 import { asOwnPage, fakeApp } from './testing/fake-app.ts';
 import { findSecrets } from './testing/planted-secret.ts';
+import { signInOperator } from './testing/sign-in.ts';
 
 const secrets = {
   clientSecret: 'Sentinel/one+two=&%three-client',
@@ -62,16 +63,24 @@ const paths = [
   `/api/explore/planted/events/records/${key}/related`,
   `/api/explore/planted/alarms/records/${key}/sections/events`,
   '/api/sources',
+  '/api/connections',
+  '/api/vendors',
+  '/api/audit',
   '/api/openapi.json',
   '/api/nothing',
   '/readyz',
 ];
 
+/** One session for all of them: they share a key and a database. */
+let cookie: string | undefined;
+
 /** Everything that anybody gets to see: statuses, headers, bodies, log lines. */
 async function seen(composed: Composed, lines: string[]): Promise<string> {
+  cookie ??= await signInOperator(composed);
+  const headers = { cookie };
   const answers = await Promise.all(
     paths.map(async (path) => {
-      const response = await composed.app.request(asOwnPage(path));
+      const response = await composed.app.request(asOwnPage(path, { headers }));
       return [path, response.status, ...response.headers, await response.text()].join('\n');
     }),
   );

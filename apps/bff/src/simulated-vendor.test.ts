@@ -9,6 +9,7 @@ import { loadConfig } from './config.ts';
 import { createLog } from './log.ts';
 import { createTestDatabase, type TestDatabase } from './store/testing/test-database.ts';
 import { asOwnPage, readProblem } from './testing/fake-app.ts';
+import { signInOperator } from './testing/sign-in.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'watchfloor-simulated-'));
 let simulator: UsmSimulator;
@@ -51,7 +52,12 @@ afterAll(async () => {
 });
 
 const range = 'from=now-40d&to=now';
-const ask = (path: string, composed = good) => composed.app.request(asOwnPage(path));
+const cookies = new WeakMap<Composed, Promise<string>>();
+async function ask(path: string, composed = good): Promise<Response> {
+  const signedIn = cookies.get(composed) ?? signInOperator(composed);
+  cookies.set(composed, signedIn);
+  return composed.app.request(asOwnPage(path, { headers: { cookie: await signedIn } }));
+}
 async function readPage(query: string, composed = good): Promise<ExploreAnswer> {
   const response = await ask(`/api/explore/usm/alarms?${query}`, composed);
   expect(response.status).toBe(200);
