@@ -6,9 +6,11 @@ import { parseSearch, stringifySearch } from './lib/search-params.ts';
 import {
   asParams,
   auditPath,
+  connectionPath,
   connectionsPath,
   linkPath,
   listPath,
+  newConnectionPath,
   peoplePath,
   recordPath,
   signInPath,
@@ -41,6 +43,17 @@ const connectionsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: connectionsPath,
   component: ConnectionsPage,
+});
+const toConnectionPage = lazyRouteComponent(() => import('./routes/connection-page.tsx'), 'ConnectionPage');
+const connectionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: connectionPath,
+  component: toConnectionPage,
+});
+const newConnectionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: newConnectionPath,
+  component: toConnectionPage,
 });
 const listRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -92,6 +105,8 @@ export function createAppRouter() {
     routeTree: rootRoute.addChildren([
       homeRoute,
       connectionsRoute,
+      connectionRoute,
+      newConnectionRoute,
       listRoute,
       recordRoute,
       signInRoute,

@@ -1,10 +1,13 @@
 import type { AppType } from '@watchfloor/bff/app';
 import {
   type Access,
+  type AdminConnection,
+  type AdminConnectionsAnswer,
   type AuditAnswer,
   type AuditExportFormat,
   type AuditFilters,
   type AuditVerdict,
+  type ConnectionTestAnswer,
   type DeletedView,
   type DetailAnswer,
   type ExploreAnswer,
@@ -25,6 +28,7 @@ import {
   type SourcesAnswer,
   type View,
   type ViewChange,
+  type VendorForm,
   type ViewsAnswer,
 } from '@watchfloor/contract';
 import { type ClientResponse, hc } from 'hono/client';
@@ -231,6 +235,59 @@ export function createLink(path: string): Promise<LinkAnswer> {
 
 export function getLink(id: string, signal: AbortSignal): Promise<LinkAnswer> {
   return answer(client.api.links[':id'].$get({ param: { id: segment(id) }, query: {} }, { init: { signal } }));
+}
+
+/** Every connection with its settings, for administrators; of secrets only whether they are kept. */
+export function getConnections(signal: AbortSignal): Promise<AdminConnectionsAnswer> {
+  return answer(client.api.connections.$get({ query: {} }, { init: { signal } }));
+}
+
+export async function getVendors(signal: AbortSignal): Promise<VendorForm[]> {
+  return (await answer(client.api.vendors.$get({ query: {} }, { init: { signal } }))).vendors;
+}
+
+export interface ConnectionTest {
+  /** Of a kept one, whose secrets are then taken along to the origin that they were given for. */
+  id?: string;
+  vendor: string;
+  settings: Record<string, unknown>;
+  secrets: Record<string, string>;
+}
+
+export function testConnection(json: ConnectionTest): Promise<ConnectionTestAnswer> {
+  return answer(client.api.connections.test.$post({ json }));
+}
+
+export interface NewConnection extends ConnectionTest {
+  id: string;
+  label: string;
+  tenant: string | null;
+}
+
+export async function addConnection(json: NewConnection): Promise<AdminConnection> {
+  return (await answer(client.api.connections.$post({ json }))).connection;
+}
+
+export interface ConnectionChange {
+  /** Of the connection as it was read. */
+  version: number;
+  label?: string;
+  tenant?: string | null;
+  /** Laid over the kept ones; an empty text takes one away. */
+  settings?: Record<string, unknown>;
+  /** Only the ones that are replaced. */
+  secrets?: Record<string, string>;
+  paused?: boolean;
+}
+
+/** `version_conflict` says in `problem.current` what is kept now. */
+export async function changeConnection(id: string, json: ConnectionChange): Promise<AdminConnection> {
+  return (await answer(client.api.connections[':id'].$patch({ param: { id: segment(id) }, json }))).connection;
+}
+
+export function removeConnection(id: string, version: number): Promise<AdminConnectionsAnswer> {
+  const query = { version: String(version) };
+  return answer(client.api.connections[':id'].$delete({ param: { id: segment(id) }, query }));
 }
 
 function toArgs({ connection, resource, key, hint }: RecordAddress) {

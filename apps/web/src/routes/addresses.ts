@@ -7,6 +7,9 @@ export const welcomePath = '/welcome';
 export const peoplePath = '/people';
 export const auditPath = '/audit';
 export const connectionsPath = '/connections';
+export const connectionPath = '/connections/$connection';
+// Not below the others: a connection's id may be any word.
+export const newConnectionPath = '/new-connection';
 export const viewsPath = '/views';
 export const linkPath = '/l/$id';
 export const listPath = '/explore/$connection/$resource';

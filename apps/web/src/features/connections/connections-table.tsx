@@ -9,14 +9,17 @@ import { toHealthSentence } from './health-words.ts';
 
 const heads = ['Connection', 'State', 'Last answer', 'Calls', 'Last error'];
 
-/** How each connection fares: in words, with what to do where something is wrong. */
-export function ConnectionsTable({
-  connections,
-  renderLists,
-}: {
+export interface ConnectionsTableProps {
   connections: readonly Connection[];
   renderLists: (connection: Connection) => ReactNode;
-}) {
+  /** Instead of the name alone; undefined leaves it as it is. */
+  renderName?: ((connection: Connection) => ReactNode) | undefined;
+  /** Under the state. */
+  renderNotes?: ((connection: Connection) => ReactNode) | undefined;
+}
+
+/** How each connection fares: in words, with what to do where something is wrong. */
+export function ConnectionsTable({ connections, renderLists, renderName, renderNotes }: ConnectionsTableProps) {
   return (
     <table className="w-full text-left">
       <thead className="text-label text-muted">
@@ -30,14 +33,27 @@ export function ConnectionsTable({
       </thead>
       <tbody>
         {connections.map((connection) => (
-          <Row key={connection.id} connection={connection} lists={renderLists(connection)} />
+          <Row
+            key={connection.id}
+            connection={connection}
+            lists={renderLists(connection)}
+            name={renderName?.(connection)}
+            notes={renderNotes?.(connection)}
+          />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ connection, lists }: { connection: Connection; lists: ReactNode }) {
+interface RowProps {
+  connection: Connection;
+  lists: ReactNode;
+  name: ReactNode;
+  notes: ReactNode;
+}
+
+function Row({ connection, lists, name, notes }: RowProps) {
   const zone = useZone();
   const now = useNow();
   const { health, quota } = connection;
@@ -48,14 +64,17 @@ function Row({ connection, lists }: { connection: Connection; lists: ReactNode }
         <span className="flex items-baseline gap-2">
           <SourceMark mark={connection.vendorMark} />
           <span className="min-w-0">
-            <HostileText text={connection.label} className="font-medium" />
+            {name ?? <HostileText text={connection.label} className="font-medium" />}
             <span className="block text-muted">{connection.vendorLabel}</span>
             {connection.tenant !== undefined && <HostileText text={connection.tenant} className="text-muted" />}
             <span className="flex flex-wrap gap-x-3">{lists}</span>
           </span>
         </span>
       </th>
-      <td className={`w-56 py-2 pr-4 ${isWell ? '' : 'text-attention'}`}>{toHealthSentence(health, now)}</td>
+      <td className="w-56 py-2 pr-4">
+        <span className={isWell ? '' : 'text-attention'}>{toHealthSentence(health, now)}</span>
+        {notes}
+      </td>
       <td className="w-40 py-2 pr-4">
         {health.lastAnswerAt === null ? (
           <span className="text-muted">—</span>

@@ -6,6 +6,10 @@ const now = 1_000_000;
 
 it.each([
   [{ ...health, state: 'not_asked' as const }, 'Not asked yet'],
+  [
+    { ...health, state: 'not_asked' as const, lastError: { code: 'paused' as const, message: 'Paused.', at: now } },
+    'Paused by an administrator',
+  ],
   [health, 'Answers'],
   [{ ...health, state: 'failing' as const, failingSince: now - 120_000 }, 'Fails for 2 min.'],
   [

@@ -8,7 +8,7 @@ export function toHealthSentence(health: ConnectionHealth, now: number): string 
     health.retryAt !== null && health.retryAt > now ? ` Asked again in ${formatDuration(health.retryAt - now)}.` : '';
   switch (health.state) {
     case 'not_asked':
-      return 'Not asked yet';
+      return isPaused(health) ? 'Paused by an administrator' : 'Not asked yet';
     case 'answering':
       return 'Answers';
     case 'failing':
@@ -18,4 +18,9 @@ export function toHealthSentence(health: ConnectionHealth, now: number): string 
     case 'refused':
       return `Refuses the credentials${since}. An administrator has to replace them.`;
   }
+}
+
+/** Nobody asks it, so that it neither answers nor fails. */
+export function isPaused({ state, lastError }: ConnectionHealth): boolean {
+  return state === 'not_asked' && lastError?.code === 'paused';
 }

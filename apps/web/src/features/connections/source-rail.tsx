@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { RailHeading, RailItem, type RailItemProps } from '../../ui/pane/rail.tsx';
 import { SourceMark } from '../../ui/source-chip.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
+import { isPaused } from './health-words.ts';
 
 export interface SourceRailProps {
   connections: readonly Connection[];
@@ -25,7 +26,7 @@ const healthWords: Record<ConnectionHealth['state'], string> = {
 /** Every list of every connection; a connection that does not answer says so beside its name. */
 export function SourceRail({ connections, isFolded, saysHealth, isCurrent, renderLink }: SourceRailProps) {
   return connections.map((connection) => {
-    const word = healthWords[connection.health.state];
+    const word = isPaused(connection.health) ? 'paused' : healthWords[connection.health.state];
     return (
       <section key={connection.id} aria-label={connection.label}>
         <RailHeading isFolded={isFolded} mark={<SourceMark mark={connection.vendorMark} title={connection.label} />}>

@@ -28,6 +28,10 @@ describe('how a connection stands', () => {
       { ...well, state: 'not_asked' as const, lastAnswerAt: null },
       { state: 'complete', detail: 'not asked yet' },
     ],
+    [
+      { ...well, state: 'not_asked' as const, lastError: { code: 'paused' as const, message: 'Paused.', at: now } },
+      { state: 'excluded', detail: 'paused' },
+    ],
     [failing, { state: 'failed', detail: 'for 3 min', title: 'It did not begin to answer in time.' }],
     [
       { ...failing, state: 'throttled' as const, retryAt: now + 60_000 },

@@ -1,5 +1,6 @@
 import type { ConnectionHealth, SourceState } from '@watchfloor/contract';
 import { formatDuration } from '../../ui/time-format.ts';
+import { isPaused } from './health-words.ts';
 
 /** How a connection stands, as its chip says it. */
 export interface Standing {
@@ -35,7 +36,9 @@ function toHealthStanding(health: ConnectionHealth, now: number): Standing {
   const title = lastError?.message;
   switch (state) {
     case 'not_asked':
-      return { state: 'complete', detail: 'not asked yet' };
+      return isPaused(health)
+        ? { state: 'excluded', detail: 'paused', title }
+        : { state: 'complete', detail: 'not asked yet' };
     case 'answering':
       return { state: 'complete', detail: toAnswered(lastAnswerAt, now) };
     case 'failing':

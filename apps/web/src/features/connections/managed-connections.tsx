@@ -1,0 +1,93 @@
+import { useQuery } from '@tanstack/react-query';
+import type { AdminConnection, Connection } from '@watchfloor/contract';
+import { Cable, Pause, Pencil, Play, Trash2 } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { HostileText } from '../../ui/text/hostile-text.tsx';
+import { ValueMenu, type ValueMenuItem } from '../../ui/value-menu/value-menu.tsx';
+import { adminConnectionsOptions } from './admin-query.ts';
+import { ConnectionsTable } from './connections-table.tsx';
+import { RemoveDialog } from './remove-dialog.tsx';
+import { useConnectionActs } from './use-connection-acts.ts';
+
+export interface ManagedConnectionsProps {
+  connections: readonly Connection[];
+  renderLists: (connection: Connection) => ReactNode;
+  renderName: (id: string, name: ReactNode, className: string) => ReactNode;
+  onOpen: (id: string) => void;
+}
+
+/** The table of connections with what only administrators see and do. */
+export function ManagedConnections({ connections, renderLists, renderName, onOpen }: ManagedConnectionsProps) {
+  const { data, error } = useQuery(adminConnectionsOptions);
+  const [removed, setRemoved] = useState<AdminConnection>();
+  const acts = useConnectionActs();
+  const managed = new Map(data?.connections.map((one) => [one.id, one]));
+  const toActions = (one: AdminConnection): ValueMenuItem[][] => {
+    const isOfFile = one.origin === 'file';
+    const general: ValueMenuItem[] = [
+      { id: 'open', icon: Pencil, label: isOfFile ? 'Settings' : 'Edit', onAction: () => onOpen(one.id) },
+      { id: 'test', icon: Cable, label: 'Test connection', onAction: () => acts.test(one) },
+    ];
+    if (isOfFile) return [general];
+    const pause: ValueMenuItem = {
+      id: 'pause',
+      icon: one.paused ? Play : Pause,
+      label: one.paused ? 'Resume' : 'Pause',
+      onAction: () => acts.pause(one, !one.paused),
+    };
+    return [[...general, pause], [{ id: 'remove', icon: Trash2, label: 'Remove…', onAction: () => setRemoved(one) }]];
+  };
+  const removedSource = connections.find(({ id }) => id === removed?.id);
+  return (
+    <>
+      {error && !data && <p className="px-4 pt-3 text-attention">Their settings could not be read: {error.message}</p>}
+      <ConnectionsTable
+        connections={connections}
+        renderLists={renderLists}
+        renderName={({ id, label }) => {
+          const one = managed.get(id);
+          if (!one) return undefined;
+          return (
+            <span className="flex items-center gap-1">
+              {renderName(id, <HostileText text={label} />, 'min-w-0 rounded-control font-medium hover:underline')}
+              <ValueMenu value={label} items={toActions(one)} className="size-6 flex-none" />
+            </span>
+          );
+        }}
+        renderNotes={({ id, health }) => {
+          const one = managed.get(id);
+          return one && <Notes connection={one} saidAlready={health.lastError?.message} />;
+        }}
+      />
+      {removed && (
+        <RemoveDialog
+          connection={removed}
+          vendorLabel={removedSource?.vendorLabel ?? removed.vendor}
+          lists={removedSource?.resources.map(({ label }) => label) ?? []}
+          onRemove={() => {
+            acts.remove(managed.get(removed.id) ?? removed);
+            setRemoved(undefined);
+          }}
+          onClose={() => setRemoved(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+function Notes({ connection, saidAlready }: { connection: AdminConnection; saidAlready: string | undefined }) {
+  const { origin, problem, warnings } = connection;
+  return (
+    <>
+      {problem !== null && problem !== saidAlready && <Note text={problem} />}
+      {warnings.map((warning) => (
+        <Note key={warning} text={warning} />
+      ))}
+      {origin === 'file' && <span className="block text-muted">From the configuration file</span>}
+    </>
+  );
+}
+
+function Note({ text }: { text: string }) {
+  return <HostileText text={text} cut="none" className="block text-attention" />;
+}
