@@ -21,10 +21,10 @@ describe('what an entry tells', () => {
     });
     expect(toChanges(change)).toEqual([
       { field: 'role', before: 'analyst', after: 'lead' },
-      { field: 'access', before: 'nothing', after: 'usm, kuma' },
+      { field: 'access', before: 'as the role', after: 'usm, kuma' },
       { field: 'banned', before: 'no', after: 'yes' },
     ]);
-    expect(toSummary(change)).toBe('role: analyst → lead · sees: nothing → usm, kuma · disabled: no → yes');
+    expect(toSummary(change)).toBe('role: analyst → lead · sees: as the role → usm, kuma · disabled: no → yes');
   });
 
   it('is what there is now where there was nothing, without repeating the name', () => {
@@ -33,16 +33,23 @@ describe('what an entry tells', () => {
     expect(toSummary(made)).toBe('role: analyst');
   });
 
+  it('tells who sees nothing from who sees as their role does', () => {
+    const limited = (before: unknown, after: unknown) =>
+      toSummary(entry('person.change', { before: { access: before }, after: { access: after } }));
+    expect(limited(null, [])).toBe('sees: as the role → no connection');
+    expect(limited('all', null)).toBe('sees: every connection → as the role');
+  });
+
   it('is what there was where it is gone', () => {
     expect(toChanges(entry('view.delete', { before: { name: 'Mine' } }))).toEqual([{ field: 'name', before: 'Mine' }]);
   });
 
   it('is a value that stands alone', () => {
     expect(toChanges(entry('role.change_access', { before: null, after: ['usm'] }))).toEqual([
-      { field: 'value', before: 'nothing', after: 'usm' },
+      { field: 'value', before: 'every connection', after: 'usm' },
     ]);
     expect(toChanges(entry('role.change_access', { before: ['usm'], after: null }))).toEqual([
-      { field: 'value', before: 'usm', after: 'nothing' },
+      { field: 'value', before: 'usm', after: 'every connection' },
     ]);
   });
 

@@ -40,21 +40,31 @@ export function toSummary(entry: AuditEntry): string {
 function toPairs(before: unknown, after: unknown): Change[] {
   if (before === undefined && after === undefined) return [];
   if (!isObject(before) && !isObject(after)) {
-    return [{ field: 'value', ...(before !== undefined && { before: toText(before) }), after: toText(after) }];
+    // What a role sees: without a limit it is all.
+    const toAccess = (value: unknown) => (value === null ? 'every connection' : toValue('access', value));
+    return [{ field: 'value', ...(before !== undefined && { before: toAccess(before) }), after: toAccess(after) }];
   }
   const [was, is] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
   const fields = [...new Set([...Object.keys(was), ...Object.keys(is)])];
   return fields.map((field) => ({
     field,
-    ...(isObject(before) && { before: Object.hasOwn(was, field) ? toText(was[field]) : 'nothing' }),
+    ...(isObject(before) && { before: Object.hasOwn(was, field) ? toValue(field, was[field]) : 'nothing' }),
     ...((isObject(after) || after !== undefined) && {
-      after: Object.hasOwn(is, field) ? toText(is[field]) : 'nothing',
+      after: Object.hasOwn(is, field) ? toValue(field, is[field]) : 'nothing',
     }),
   }));
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Of access, nothing at all and no limit of one's own must not read alike. */
+function toValue(field: string, value: unknown): string {
+  if (field !== 'access') return toText(value);
+  if (value === null) return 'as the role';
+  if (value === 'all') return 'every connection';
+  return Array.isArray(value) && value.length === 0 ? 'no connection' : toText(value);
+}
 
 function toText(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';

@@ -35,16 +35,16 @@ export function SignIn({ ways, person, next, problem, onSignedIn }: SignInProps)
       {person && (
         <p className="text-prose text-muted">
           You are signed in as {person.name}.{' '}
-          <a href={next} className="text-accent hover:underline">
+          <a href={next} className="text-accent underline">
             Go on
           </a>
         </p>
       )}
+      {ways.demo && <DemoPeople people={ways.demo} onSignedIn={onSignedIn} />}
       {ways.oidc && <Provider label={ways.oidc.label} next={next} isFilled={!ways.password} />}
-      {ways.oidc && ways.password && <Or />}
+      {(ways.oidc ?? ways.demo) && ways.password && <Or />}
       {ways.password && <ByPassword before={problem} autoFocus={ways.demo === null} onSignedIn={onSignedIn} />}
       {!ways.password && <SignInProblem>{problem}</SignInProblem>}
-      {ways.demo && <DemoPeople people={ways.demo} onSignedIn={onSignedIn} />}
     </SignInPanel>
   );
 }
@@ -128,7 +128,7 @@ function DemoPeople({ people, onSignedIn }: { people: NonNullable<SignInWays['de
   const attempt = useMutation({ mutationFn: signInToDemo, onSuccess: onSignedIn });
   return (
     <section className="flex flex-col gap-2">
-      <h2 className="font-medium">Or be one of the demo's people</h2>
+      <h2 className="font-medium">Be one of the demo's people</h2>
       <ul className="border-t border-line">
         {people.map(({ id, name, role }) => (
           <li key={id} className="border-b border-line">
