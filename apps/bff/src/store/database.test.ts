@@ -4,6 +4,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from './database.ts';
 import { createTestDatabase, silent, type TestDatabase } from './testing/test-database.ts';
 
+// The first one to ask waits for the server, which takes a while on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();

@@ -1,7 +1,10 @@
 import { createServer } from 'node:net';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { openStore } from './open-store.ts';
 import { createEmptyDatabase, silent } from './testing/test-database.ts';
+
+// The first one to ask waits for the server, which takes a while on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const open = (url: string) => openStore({ settings: { url, dataDir: '/nonexistent' }, log: silent, patienceMs: 0 });
 

@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { migrate } from './migrate.ts';
 import { type Migration, toChecksum } from './migration.ts';
 import { migrations } from './migrations/index.ts';
 import { createEmptyDatabase } from './testing/test-database.ts';
+
+// The first one to ask waits for the server, which takes a while on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let database: Awaited<ReturnType<typeof createEmptyDatabase>>;
 beforeEach(async () => {

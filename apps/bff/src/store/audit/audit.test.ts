@@ -12,6 +12,9 @@ import { type Sealer, startSealer } from './sealer.ts';
 import { verifyAudit } from './verify.ts';
 import { writeAudit } from './write.ts';
 
+// The first one to ask waits for the server, which takes a while on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 const key = toSealKey(new Uint8Array(32).fill(1));
 const entry = (name: string) => ({
   actor: { kind: 'person' as const, id: 'p1', name },
