@@ -33,3 +33,26 @@ test('a click on a name of the demo signs in, with a cookie that scripts and oth
   expect(await page.evaluate(() => document.cookie)).toBe('');
   await context.close();
 });
+
+test('the link that the demo prints signs in once, and is gone from the address', async ({
+  browser,
+  stack,
+  allowProblem,
+}) => {
+  allowProblem(/401|410/);
+  const link =
+    stack.server.log.map((line) => /"msg":"sign-in link","url":"([^"]+)"/.exec(line)?.[1]).find(Boolean) ?? '';
+  const context = await browser.newContext({ storageState: nobody });
+  const page = await context.newPage();
+  await page.goto(link);
+  await expect(page).not.toHaveURL(/sign-in/);
+  expect((await context.cookies()).map(({ name }) => name)).toEqual(['__Host-watchfloor']);
+  await context.close();
+
+  const second = await browser.newContext({ storageState: nobody });
+  const late = await second.newPage();
+  await late.goto(link);
+  await expect(late.getByRole('heading', { name: 'This link is not good any more' })).toBeVisible();
+  expect(await second.cookies()).toEqual([]);
+  await second.close();
+});

@@ -170,7 +170,7 @@ async function list(from: Pick<Kysely<Tables>, 'selectFrom'>): Promise<PeopleAns
 
 /** A mail address that no one can have (RFC 2606): who comes by the provider is known by issuer and subject. */
 export const providerMailDomain = 'oidc.invalid';
-export const isFromProvider = (email: string) => email.endsWith(`@${providerMailDomain}`);
+const isFromProvider = (email: string) => email.endsWith(`@${providerMailDomain}`);
 
 function selectPeople(from: Pick<Kysely<Tables>, 'selectFrom'>) {
   return from
