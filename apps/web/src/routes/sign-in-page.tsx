@@ -7,6 +7,7 @@ import { sessionOptions } from '../features/identity/session-query.ts';
 import { SignIn } from '../features/identity/sign-in.tsx';
 import { toProblemWords } from '../features/identity/words.ts';
 import { PageWords } from '../features/shell/page-words.tsx';
+import { ApiError } from '../lib/api.ts';
 import { Button } from '../ui/button.tsx';
 
 /** Signing in, also by a one-time link: both addresses lead here. */
@@ -20,6 +21,10 @@ export function SignInPage() {
 
   if (!session.data) {
     if (!session.error) return <main className="flex-1" aria-busy />;
+    // Over plain HTTP browsers leave out what tells our pages from others': the server says so, and asking again is no use.
+    if (session.error instanceof ApiError && session.error.code === 'request_refused') {
+      return <PageWords title="Signing in cannot work here.">{session.error.message}</PageWords>;
+    }
     return (
       <PageWords
         title={session.error.message}

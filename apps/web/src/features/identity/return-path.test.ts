@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
-import { toReturnPath } from './return-path.ts';
+import { toProviderReturnPath, toReturnPath } from './return-path.ts';
 
 it.each([
   ['/explore/usm/alarms?from=now-24h&severity=high#top', '/explore/usm/alarms?from=now-24h&severity=high#top'],
   ['/people', '/people'],
+  [`/explore/usm/alarms?q=${'a'.repeat(9_000)}`, `/explore/usm/alarms?q=${'a'.repeat(9_000)}`],
   ['/sign-in-book', '/sign-in-book'],
-])('goes back to %s', (asked, path) => {
+])('goes back to a page of ours: %#', (asked, path) => {
   expect(toReturnPath(asked)).toBe(path);
 });
 
@@ -22,7 +23,11 @@ it.each([
   '/api/people',
   '/sign-in?next=/sign-in',
   '/welcome',
-  `/${'a'.repeat(3_000)}`,
 ])('goes to the beginning for what is no page of ours: %#', (asked) => {
   expect(toReturnPath(asked)).toBe('/');
+});
+
+it('goes through the identity provider as far as a cookie carries it', () => {
+  expect(toProviderReturnPath('/people?a=1')).toBe('/people?a=1');
+  expect(toProviderReturnPath(`/people?a=${'a'.repeat(3_000)}`)).toBe('/');
 });

@@ -6,6 +6,7 @@ import { useNow, useZone } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { PasswordField } from '../../ui/form/password-field.tsx';
 import { TextField } from '../../ui/form/text-field.tsx';
+import { toProviderReturnPath } from './return-path.ts';
 import { SignInPanel, SignInProblem } from './sign-in-panel.tsx';
 import { roleWords, toSignInWords } from './words.ts';
 
@@ -66,7 +67,7 @@ function Provider({ label, next, isFilled }: { label: string; next: string; isFi
   // A link and no button: the browser leaves this page, and comes back to `next`.
   return (
     <a
-      href={toProviderPath(next)}
+      href={toProviderPath(toProviderReturnPath(next))}
       className={`flex h-8 items-center justify-center rounded-control px-3 font-medium ${
         isFilled ? 'bg-text text-bg hover:opacity-90' : 'border border-control hover:bg-surface'
       }`}
