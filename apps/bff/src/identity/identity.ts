@@ -83,7 +83,12 @@ export function createIdentity({ database, masterKey, settings, log, now }: Iden
         settings.demo ? listDemoPeople(database) : null,
         people.hasAdministrator(),
       ]);
-      return { password: true, oidc: oidc ? { label: oidc.label } : null, demo, firstStart: !hasAdministrator };
+      return {
+        password: true,
+        oidc: oidc ? { label: oidc.label } : null,
+        demo,
+        firstStart: !hasAdministrator && demo === null,
+      };
     },
     async signIn(email, password, request) {
       await throttle.take(email, request.address);

@@ -31,7 +31,7 @@ export interface People {
   create(person: NewPerson, actor: Actor): Promise<Person>;
   change(id: string, change: PersonChange, actor: Actor): Promise<Person>;
   limitRole(role: Role, access: Access | null, actor: Actor): Promise<PeopleAnswer>;
-  /** Whether anybody could let others in. */
+  /** Whether anybody could let others in: an administrator who has a way to sign in. */
   hasAdministrator(): Promise<boolean>;
 }
 
@@ -92,12 +92,14 @@ export async function insertPerson(trx: Transaction<Tables>, auth: Auth, person:
   }
 }
 
+/** The demo's have none: a database that a demo has used still has a first start. */
 export async function hasAdministrator(from: Pick<Kysely<Tables>, 'selectFrom'>): Promise<boolean> {
   const row = await from
-    .selectFrom('person')
-    .select('id')
-    .where('role', '=', 'admin')
-    .where('banned', '=', false)
+    .selectFrom('person as p')
+    .innerJoin('person_account as a', 'a.user_id', 'p.id')
+    .select('p.id')
+    .where('p.role', '=', 'admin')
+    .where('p.banned', '=', false)
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;

@@ -187,6 +187,18 @@ describe('a one-time link', () => {
 });
 
 describe('the demo', () => {
+  it('leaves a database that still has its first start', async () => {
+    const fresh = await createStage();
+    const demo = fresh.replica({ demo: true });
+    await demo.identity.startLink('http://127.0.0.1:4180');
+    expect(await demo.identity.ways()).toMatchObject({ firstStart: false });
+    const later = fresh.replica();
+    expect(await later.identity.ways()).toMatchObject({ firstStart: true, demo: null });
+    const link = await later.identity.startLink('http://localhost');
+    expect(await later.identity.peekLink(token(link?.url ?? ''))).toMatchObject({ purpose: 'first_administrator' });
+    await fresh.close();
+  });
+
   it('lets be anyone of its people, and nowhere else than in the demo', async () => {
     const demo = stage.replica({ demo: true });
     const link = await demo.identity.startLink('http://127.0.0.1:4180');
