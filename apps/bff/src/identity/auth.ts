@@ -79,7 +79,8 @@ export function createAuth({ sql, secret, log }: { sql: Kysely<Tables>; secret: 
         userAgent: 'user_agent',
       },
       additionalFields: {
-        way: { type: 'string', required: false, input: false, defaultValue: 'password' satisfies SessionWay },
+        // Its default is the column's: one that the library knows would win over what is given.
+        way: { type: 'string', required: false, input: false },
         requestId: { type: 'string', required: false, input: false, fieldName: 'request_id' },
       },
       expiresIn: sessionLifeS,

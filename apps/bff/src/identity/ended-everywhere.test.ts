@@ -183,6 +183,9 @@ it('audits sign-ins, their ends and changes in the same transaction, with who di
     'person Frida Holm: person.change',
     'person Frida Holm: session.end',
   ]);
+  const ways = rows.filter(({ action }) => action === 'session.begin').map(({ detail }) => detail.way);
+  expect(ways).toEqual(['link', 'password']);
+  expect((await one.identity.people.get(id)).lastSeenAt).toBeGreaterThan(Date.now() - 60_000);
   expect(rows.find(({ action }) => action === 'person.change')).toMatchObject({
     request_id: 'the-role-change',
     detail: { before: { role: 'viewer' }, after: { role: 'lead' } },

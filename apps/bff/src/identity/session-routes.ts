@@ -66,6 +66,7 @@ export function createSessionRoutes(identity: () => Identity, read: RequestReade
 export async function replaceSession(c: Context<AppEnv>, identity: Identity, token: string): Promise<void> {
   const before = await readSessionCookie(c, identity.cookieSecret);
   await setSessionCookie(c, token, identity.cookieSecret);
+  await identity.sessions.noteSeen(token);
   const signedIn = c.get('signedIn');
   if (before !== undefined && before !== token && signedIn) await identity.sessions.end(before, actorOf(c));
 }

@@ -27,6 +27,8 @@ export interface Sessions {
   find(token: string): Promise<SignedIn | undefined>;
   /** @returns the token of a new session */
   begin(person: string, way: SessionWay, actor: Actor, address: string): Promise<string>;
+  /** Whoever has just signed in was here now. */
+  noteSeen(token: string): Promise<void>;
   end(token: string, actor: Actor): Promise<void>;
   endAllOf(person: string, actor: Actor): Promise<void>;
   /** Takes away what nobody can use any more. */
@@ -79,6 +81,10 @@ export function createSessions(deps: { database: Database; auth: Auth; log: Log;
         });
         return session.token;
       }),
+    async noteSeen(token) {
+      const person = database.sql.selectFrom('person_session').select('user_id').where('token', '=', token);
+      await database.sql.updateTable('person').set({ last_seen_at: now() }).where('id', '=', person).execute();
+    },
     end: (token, actor) =>
       changeAs(deps, actor, async () => {
         await (await auth.context()).internalAdapter.deleteSession(token);
