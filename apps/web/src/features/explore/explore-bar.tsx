@@ -39,7 +39,8 @@ export const ExploreBar = memo(function ExploreBar(props: ExploreBarProps) {
         {viewTitle ?? resource.label}
         <HostileText
           text={viewTitle === undefined ? props.sourceLabel : `${resource.label} · ${props.sourceLabel}`}
-          className="text-row font-normal text-muted"
+          // The view's name is what one looks for; where room is short, the rest gives way first.
+          className="min-w-0 shrink-[20] text-row font-normal text-muted"
         />
       </h1>
       <span className="flex-1" />

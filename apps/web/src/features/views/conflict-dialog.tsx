@@ -31,7 +31,11 @@ export function ConflictDialog({ asked, views, onClose }: ConflictDialogProps) {
     onClose();
     views.onOpen(theirs);
   };
-  const saveAs = () => views.ask({ kind: 'save_as', name: theirs.name, content: mine, range, from: theirs.id });
+  const saveAs = () => {
+    onClose();
+    // Once this dialog is gone: while one takes the other's place, the page behind would count as part of it.
+    setTimeout(() => views.ask({ kind: 'save_as', name: theirs.name, content: mine, range, from: theirs.id }));
+  };
   const replace = () => {
     onClose();
     void views.save(theirs, theirs.version, mine, range);

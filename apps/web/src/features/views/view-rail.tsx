@@ -46,14 +46,16 @@ export function ViewRail({ isFolded, currentId, renderLink, renderAll }: ViewRai
       </RailHeading>
       <ul>
         {views.map((view, index) => (
-          <li
-            key={view.id}
-            {...drag.toItem(view.id)}
-            className={cx(
-              'group relative border-y-2 border-transparent -my-0.5',
-              drag.over?.id === view.id && (drag.over.side === 'before' ? 'border-t-accent' : 'border-b-accent'),
+          <li key={view.id} {...drag.toItem(view.id)} className="group relative">
+            {drag.over?.id === view.id && (
+              <span
+                aria-hidden
+                className={cx(
+                  'absolute inset-x-2 z-10 h-0.5 bg-accent',
+                  drag.over.side === 'before' ? '-top-px' : '-bottom-px',
+                )}
+              />
             )}
-          >
             <ViewItem
               view={view}
               isFolded={isFolded}
@@ -116,7 +118,7 @@ function ViewItem({ view, isFolded, isCurrent, isDefault, digit, renderLink }: V
   const toWordsButton = (link: LinkProps) => (
     <button
       type="button"
-      className={cx(link.className, 'w-[calc(100%-16px)] cursor-default text-left text-muted line-through')}
+      className={cx(link.className, 'w-[calc(100%-16px)] cursor-default text-left text-muted')}
       title={title}
       onClick={() => toast({ text: words, shownMs: 8_000 })}
     >

@@ -8,6 +8,7 @@ import {
   type View,
   type ViewContent,
 } from '@watchfloor/contract';
+import { toDensity } from './view-content.ts';
 
 export const sharingLabels = {
   private: 'Only me',
@@ -77,7 +78,7 @@ export function toContentWords(content: ViewContent, resource: Resource | undefi
       content.columns
         ?.map(({ name, width }) => labelOf(name) + (width === undefined ? '' : ` (${width})`))
         .join(', ') ?? 'as each person has them',
-    rows: content.density ?? 'as each person has it',
+    rows: content.density === null ? 'as each person has it' : toDensity(content.density),
   };
 }
 
