@@ -111,6 +111,16 @@ it.each<[string, string, string, Headers]>([
   expect((await probe(true).request(`http://x${path}`, { method, headers })).status).toBe(200);
 });
 
+it('tells who opens it over plain HTTP elsewhere than on localhost why signing in cannot work there', async () => {
+  const ask = (host: string, origin?: string) =>
+    probe(true, origin).request('http://x/api/data', { headers: { host } });
+  // Browsers send no fetch metadata there.
+  const byName = await readProblem(await ask('soc.example', 'https://soc.example'));
+  expect(byName.detail).toContain('keep no sign-in there: use https');
+  const byAddress = await readProblem(await ask('10.0.0.7:4180'));
+  expect(byAddress.detail).toContain('browsers keep no sign-in over plain HTTP');
+});
+
 it('accepts the public name, and only where it is configured', async () => {
   const headers = { host: 'soc.example', origin: 'https://soc.example', 'x-watchfloor': '1' };
   const ask = (origin?: string) => probe(true, origin).request('http://x/api/change', { method: 'POST', headers });

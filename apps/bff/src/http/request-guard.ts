@@ -66,7 +66,7 @@ function requireHost(host: string | undefined, hosts: readonly string[]): void {
   const name = host?.toLowerCase().replace(/:\d{1,5}$/, '');
   if (name !== undefined && hosts.includes(name)) return;
   throw refused(
-    `The header "Host" must name this server: ${hosts.join(', ')}. Set server.public_origin to add a name.`,
+    `The header "Host" must name this server: ${hosts.join(', ')}. Set server.public_origin to add a name, with https: browsers keep no sign-in over plain HTTP, other than on localhost.`,
   );
 }
 
