@@ -67,7 +67,7 @@ export function AuditFilterBar({ filters, range, now, actions, actors, onChange 
         onChange={(action) => change({ action })}
         className="w-52"
       />
-      <TargetField key={filters.target} value={filters.target} onChange={(target) => change({ target })} />
+      <TargetField value={filters.target} onChange={(target) => change({ target })} />
       <div className="ml-auto">
         <TimeRange
           value={filters}
@@ -94,11 +94,10 @@ function TargetField({ value, onChange }: { value: string | undefined; onChange:
     const text = input.current?.value.trim() ?? '';
     if (text !== (value ?? '')) onChange(text);
   };
+  // Back and Forward change it from outside.
   useEffect(() => {
-    const element = input.current;
-    element?.addEventListener('change', apply);
-    return () => element?.removeEventListener('change', apply);
-  });
+    if (input.current) input.current.value = value ?? '';
+  }, [value]);
   return (
     <form
       onSubmit={(event) => {
@@ -113,6 +112,7 @@ function TargetField({ value, onChange }: { value: string | undefined; onChange:
         defaultValue={value}
         placeholder="person, view:…"
         ref={input}
+        onBlur={apply}
         mono
         className="w-52"
       />

@@ -2,7 +2,7 @@ import { type AuditFilters, auditQuerySchema, type Params, resolveTime } from '@
 import { oneOf } from '../../lib/search-params.ts';
 
 const names = ['from', 'to', 'actor', 'action', 'target'] as const;
-export const defaultRange = { from: 'now-7d', to: 'now' } as const;
+const defaultRange = { from: 'now-7d', to: 'now' } as const;
 
 export interface AuditLocation {
   filters: AuditFilters & { from: string; to: string };

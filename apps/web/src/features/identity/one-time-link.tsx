@@ -35,8 +35,9 @@ export function OneTimeLink(props: OneTimeLinkProps) {
     queryFn: ({ signal }) => peekLink(token, signal),
     gcTime: 0,
   });
-  // A link that only signs in needs nothing more, unless somebody is signed in: then they say whether they mean it.
-  const signsIn = peek.data?.purpose === 'sign_in' && person === null;
+  // A link that only signs in needs nothing more, unless somebody else is signed in: then they say whether they mean it.
+  const isOther = person !== null && person.email !== peek.data?.email;
+  const signsIn = peek.data?.purpose === 'sign_in' && !isOther;
   const accepted = useQuery({
     queryKey: ['link', token, 'use'],
     queryFn: async () => {

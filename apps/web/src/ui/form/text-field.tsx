@@ -22,6 +22,7 @@ export interface TextFieldProps {
   end?: ReactNode;
   placeholder?: string | undefined;
   onChange?: ((value: string) => void) | undefined;
+  onBlur?: (() => void) | undefined;
   onFocus?: ((input: HTMLInputElement) => void) | undefined;
   ref?: Ref<HTMLInputElement> | undefined;
   className?: string | undefined;
@@ -30,7 +31,7 @@ export interface TextFieldProps {
 /** One line of typed text with its label. The browser keeps the value, so that what it fills in by itself counts. */
 export function TextField(props: TextFieldProps) {
   const id = useId();
-  const { hint, problem, isReadOnly = false, onChange, onFocus, ref } = props;
+  const { hint, problem, isReadOnly = false, onBlur, onChange, onFocus, ref } = props;
   const below = problem ?? hint;
   return (
     <div className={cx('flex flex-col gap-1', props.className)}>
@@ -53,6 +54,7 @@ export function TextField(props: TextFieldProps) {
           aria-invalid={problem !== undefined}
           aria-describedby={below === undefined ? undefined : `${id}-below`}
           onChange={(event) => onChange?.(event.target.value)}
+          onBlur={onBlur}
           onFocus={(event) => onFocus?.(event.target)}
           className={cx(
             'h-7 min-w-0 flex-1 rounded-control border border-control px-2 aria-invalid:border-attention',
