@@ -21,7 +21,7 @@ export interface RunningServer {
 export async function runServer(env: Readonly<Record<string, string>>): Promise<RunningServer> {
   const began = performance.now();
   const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH, ...env },
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const gone = once(child, 'close');
