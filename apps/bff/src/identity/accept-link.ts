@@ -38,6 +38,8 @@ export async function acceptLink(
   const name = link.name ?? acceptance.name ?? '';
   const actor: Actor = { kind: 'person', id: link.person, name, requestId: request.requestId };
   return changeAs(deps, actor, async (trx) => {
+    // Before the link's own row, which the one that gets the lock will end together with all the others.
+    if (link.person === null) await sql`select pg_advisory_xact_lock(${firstAdministratorLock})`.execute(trx);
     await takeLink(trx, acceptance.token, now());
     const person = link.person ?? (await makeFirstAdministrator(trx, auth, acceptance, now()));
     await sql`select set_config('watchfloor.actor_id', ${person}, true)`.execute(trx);
@@ -62,7 +64,6 @@ export async function acceptLink(
 }
 
 async function makeFirstAdministrator(trx: Transaction<Tables>, auth: Auth, { name, email }: Acceptance, now: number) {
-  await sql`select pg_advisory_xact_lock(${firstAdministratorLock})`.execute(trx);
   if (await hasAdministrator(trx)) throw linkUsed();
   await endLinks(trx, null, now);
   return insertPerson(trx, auth, { name: name ?? '', email: email ?? '', role: 'admin' });

@@ -43,7 +43,7 @@ export async function makeAdministratorLink(
       .selectFrom('person')
       .select(['id', 'role', 'banned', 'version'])
       .where('email', '=', email)
-      .forUpdate()
+      .forNoKeyUpdate()
       .executeTakeFirst();
     const id = known?.id ?? (await insertPerson(trx, deps.auth, { name: email, email, role: 'admin' }));
     const changes = known !== undefined && (known.role !== 'admin' || known.banned);

@@ -73,9 +73,9 @@ describe('every session of a person ends on every replica', () => {
 
   it.each(ways)('when %s', async (name, act) => {
     const person = `Person ${name.replaceAll(/[^a-z]/g, '')}`;
-    const id = await stage.addPerson(person, 'viewer');
-    const [a, b] = [await stage.signIn(one, person), await stage.signIn(two, person)];
-    const admin = await stage.signIn(three, 'Frida Holm');
+    const id = await stage.addWithoutPassword(person, 'viewer');
+    const [a, b] = [await stage.enter(one, person), await stage.enter(two, person)];
+    const admin = await stage.enter(three, 'Frida Holm');
     const [oldA, oldB] = [new Map(a.cookies), new Map(b.cookies)];
     expect(await countAccepted(oldA, [two, three], 50)).toBe(50);
     await act(admin, id, b);
@@ -85,16 +85,16 @@ describe('every session of a person ends on every replica', () => {
   });
 
   it('and not when a name changes', async () => {
-    const id = await stage.addPerson('Old Name', 'viewer');
-    const browser = await stage.signIn(one, 'Old Name');
+    const id = await stage.addWithoutPassword('Old Name', 'viewer');
+    const browser = await stage.enter(one, 'Old Name');
     await two.identity.people.change(id, { version: 1, name: 'New Name' }, command);
     expect((await browser.ask('GET', '/api/session')).body).toMatchObject({ person: { name: 'New Name' } });
   });
 });
 
 it('what a person may see is asked anew with each request, even if their sessions stayed', async () => {
-  const id = await stage.addPerson('Scoped', 'viewer');
-  const browser = await stage.signIn(one, 'Scoped');
+  const id = await stage.addWithoutPassword('Scoped', 'viewer');
+  const browser = await stage.enter(one, 'Scoped');
   const connections = async () =>
     ((await browser.ask('GET', '/api/sources')).body as { connections: unknown[] }).connections;
   expect(await connections()).toHaveLength(1);

@@ -29,8 +29,8 @@ describe('people', () => {
   it('are for administrators alone', async () => {
     for (const role of ['viewer', 'analyst', 'lead'] as const) {
       const name = `Some ${role}`;
-      await stage.addPerson(name, role);
-      const browser = await stage.signIn(here, name);
+      await stage.addWithoutPassword(name, role);
+      const browser = await stage.enter(here, name);
       expect((await browser.ask('GET', '/api/people')).body, role).toMatchObject({ code: 'role_missing' });
       expect((await browser.ask('POST', '/api/people', {})).body, role).toMatchObject({ code: 'role_missing' });
     }
@@ -111,10 +111,10 @@ describe('the last administrator', () => {
 
 describe('access', () => {
   it("is a person's own limit, else the role's, else all; and decides what the catalogue and a list answer", async () => {
-    await stage.addPerson('Tenant One', 'viewer');
+    await stage.addWithoutPassword('Tenant One', 'viewer');
     const id = (await people()).people.find(({ name }) => name === 'Tenant One')?.id;
     const sees = async () => {
-      const browser = await stage.signIn(here, 'Tenant One');
+      const browser = await stage.enter(here, 'Tenant One');
       const { body } = await browser.ask('GET', '/api/sources');
       const list = await browser.ask('GET', `/api/explore/${fakeConnection().id}/alarms`);
       return { connections: (body as { connections: unknown[] }).connections.length, list: list.status };
@@ -130,9 +130,9 @@ describe('access', () => {
   });
 
   it('of a role changes nothing for who has a limit of their own: their sessions go on', async () => {
-    const id = await stage.addPerson('Own Limit', 'lead');
+    const id = await stage.addWithoutPassword('Own Limit', 'lead');
     await admin.ask('PATCH', `/api/people/${id}`, { version: 1, access: 'all' });
-    const browser = await stage.signIn(here, 'Own Limit');
+    const browser = await stage.enter(here, 'Own Limit');
     await admin.ask('PUT', '/api/people/roles/lead/access', { access: ['another'] });
     expect((await browser.ask('GET', '/api/sources')).status).toBe(200);
   });

@@ -113,20 +113,21 @@ export async function readPerson(from: Pick<Kysely<Tables>, 'selectFrom'>, id: s
 }
 
 async function applyChange(trx: Transaction<Tables>, auth: Auth, id: string, change: PersonChange): Promise<void> {
-  // Locked in one order, so that two administrators who demote each other do not both succeed.
+  // Locked in one order, so that two administrators who demote each other do not both succeed; and not against the
+  // foreign key of a session that begins meanwhile, which would wait for us while we wait for it.
   const administrators = await trx
     .selectFrom('person')
     .select('id')
     .where('role', '=', 'admin')
     .where('banned', '=', false)
     .orderBy('id')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
   const before = await trx
     .selectFrom('person')
     .select(['role', 'banned', 'access', 'version', 'email'])
     .where('id', '=', id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   if (!before) throw unknownPerson();
   if (before.version !== change.version) {

@@ -45,7 +45,7 @@ async function arriveIn(
     .where('a.provider_id', '=', 'oidc')
     .where('a.issuer', '=', issuer)
     .where('a.account_id', '=', subject)
-    .forUpdate('p')
+    .forNoKeyUpdate('p')
     .executeTakeFirst();
   if (known?.banned) throw new OidcError('disabled');
   const { internalAdapter } = await auth.context();

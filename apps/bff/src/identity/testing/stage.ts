@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { type Role, sessionAnswerSchema } from '@watchfloor/contract';
+import { generateSignedCookie } from 'hono/cookie';
 import type { createApp } from '../../app.ts';
 import { createLog } from '../../log.ts';
 import { createTestDatabase, type TestDatabase } from '../../store/testing/test-database.ts';
 import { fakeApp } from '../../testing/fake-app.ts';
 import { createIdentity, type Identity, type IdentitySettings } from '../identity.ts';
+import { sessionCookieName } from '../session-cookie.ts';
 import { openBrowser } from './browser.ts';
 
 export const password = 'a long enough password';
@@ -24,10 +26,16 @@ export interface Stage {
   replica(settings?: Partial<IdentitySettings>): Replica;
   /** Somebody with a password, made as an administrator and a link make one. */
   addPerson(name: string, role: Role): Promise<string>;
+  /** Somebody who has no password, which spares a hash. */
+  addWithoutPassword(name: string, role: Role): Promise<string>;
+  /** A browser with a session of theirs, which spares another one. */
+  enter(replica: Replica, name: string): Promise<ReturnType<typeof openBrowser>>;
   /** A browser in which they signed in by password. */
   signIn(replica: Replica, name: string): Promise<ReturnType<typeof openBrowser>>;
   close(): Promise<void>;
 }
+
+const actor = { kind: 'command', id: null, name: 'a test', requestId: null } as const;
 
 export const mailOf = (name: string) => `${name.toLowerCase().replaceAll(' ', '.')}@norrvik.test`;
 
@@ -46,16 +54,32 @@ export async function createStage(): Promise<Stage> {
     return { identity, app: fakeApp({ database, identity, now, log }).app };
   }
 
+  async function addWithoutPassword(name: string, role: Role): Promise<string> {
+    const { id } = await replica().identity.people.create({ name, email: mailOf(name), role }, actor);
+    return id;
+  }
+
   return {
     database,
     masterKey,
     lines,
     clock,
     replica,
+    addWithoutPassword,
+    async enter({ app, identity }, name) {
+      const { people } = await identity.people.list();
+      const id = people.find(({ email }) => email === mailOf(name))?.id ?? '';
+      const token = await identity.sessions.begin(id, 'link', actor, '127.0.0.1');
+      const line = await generateSignedCookie(sessionCookieName, token, identity.cookieSecret, {
+        path: '/',
+        secure: true,
+      });
+      const value = line.slice(sessionCookieName.length + 1).split(';')[0] ?? '';
+      return openBrowser(app, new Map([[sessionCookieName, value]]));
+    },
     async addPerson(name, role) {
       const { identity } = replica();
-      const actor = { kind: 'command', id: null, name: 'a test', requestId: null } as const;
-      const { id } = await identity.people.create({ name, email: mailOf(name), role }, actor);
+      const id = await addWithoutPassword(name, role);
       const { url } = await identity.invite(id, 'http://localhost', actor);
       const request = { requestId: 'a-test', address: '127.0.0.1' };
       const token = await identity.acceptLink({ token: new URL(url).hash.slice(1), password }, request);
