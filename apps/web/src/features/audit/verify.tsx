@@ -15,16 +15,18 @@ export function useVerifying() {
   return useMutation({ mutationFn: verifyAudit });
 }
 
+/** Of a long log it takes a while: whoever does not want to wait goes on, and the server finishes by itself. */
 export function VerifyButton({ verifying }: { verifying: Verifying }) {
+  if (verifying.isPending) {
+    return (
+      <Button look="plain" icon={ShieldCheck} onPress={verifying.reset}>
+        Reading all of the log… Stop waiting
+      </Button>
+    );
+  }
   return (
-    <Button
-      look="plain"
-      icon={ShieldCheck}
-      onPress={() => {
-        if (!verifying.isPending) verifying.mutate();
-      }}
-    >
-      {verifying.isPending ? 'Reading all of it…' : 'Verify'}
+    <Button look="plain" icon={ShieldCheck} onPress={() => verifying.mutate()}>
+      Verify
     </Button>
   );
 }
