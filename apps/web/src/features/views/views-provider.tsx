@@ -9,7 +9,7 @@ import { forgetDraft } from './drafts.ts';
 import { hasCode, toCurrent, toWords, useChange } from './use-change.ts';
 import { withStep } from './view-order.ts';
 import { type ViewDialog, type Views, ViewsContext, type ViewsPlace } from './views-context.ts';
-import { choose, dropView, putView } from './views-query.ts';
+import { choose, dropView, putView, viewsOptions } from './views-query.ts';
 
 const ViewDialogs = lazy(() => import('./view-dialogs.tsx').then((module) => ({ default: module.ViewDialogs })));
 
@@ -44,6 +44,7 @@ export function ViewsProvider({ place, children }: { place: ViewsPlace; children
         putView(client, theirs);
         ask({ kind: 'conflict', theirs, mine: content, range });
       } else if (hasCode(error, 'role_missing', 'read_only', 'unknown_view')) {
+        if (error.code === 'unknown_view') dropView(client, view.id);
         ask({ kind: 'save_as', name: view.name, content, range, reason: toWords(error), from: view.id });
       } else say(error);
     }
@@ -60,6 +61,8 @@ export function ViewsProvider({ place, children }: { place: ViewsPlace; children
       onRestored(await change(() => restoreView(view.id)));
     } catch (error) {
       if (hasCode(error, 'name_taken')) {
+        // Who took the name is not known here yet, and the proposed one has to be free.
+        await client.refetchQueries({ queryKey: viewsOptions.queryKey });
         ask({ kind: 'restore', id: view.id, name: view.name, said: toWords(error), onRestored });
       } else say(error);
     }
