@@ -58,9 +58,12 @@ export function startSealer({ database, key, log, keepHead, everyMs = 500 }: Sea
 
   async function sealAll(): Promise<void> {
     const isWhole = Date.now() - wholeAt >= wholeMs;
+    // What appears below a row that this pass has sealed is found by the next one.
+    let after = isWhole ? 0 : undefined;
     for (;;) {
-      const head = await sealBatch(isWhole);
+      const head = await sealBatch(after);
       if (head === undefined) break;
+      after = head.auditId;
       log.info('audit head', { ...head });
       // A folder that cannot be written to must not stop the sealing: the log has the head all the same.
       await keepHead(head).catch((error: unknown) => {
@@ -70,8 +73,11 @@ export function startSealer({ database, key, log, keepHead, everyMs = 500 }: Sea
     if (isWhole) wholeAt = Date.now();
   }
 
-  /** @returns the new head, or undefined where nothing was to be sealed or another replica is at it */
-  function sealBatch(isWhole: boolean): Promise<AuditHead | undefined> {
+  /**
+   * @param after looks only at greater ids; undefined: from a little before the newest sealed one
+   * @returns the new head, or undefined where nothing was to be sealed or another replica is at it
+   */
+  function sealBatch(after: number | undefined): Promise<AuditHead | undefined> {
     return database.transaction(async (trx) => {
       const lock = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${lockKey}) as mine`.execute(trx);
       if (!lock.rows[0]?.mine) return undefined;
@@ -81,7 +87,7 @@ export function startSealer({ database, key, log, keepHead, everyMs = 500 }: Sea
         .orderBy('position', 'desc')
         .limit(1)
         .executeTakeFirst();
-      const rows = await selectUnsealed(trx, isWhole ? 0 : await lookFrom(trx), batchRows);
+      const rows = await selectUnsealed(trx, after ?? (await lookFrom(trx)), batchRows);
       let { position, mac } = { position: last?.position ?? 0, mac: last?.mac ?? Buffer.from(macOfNothing) };
       const seals = rows.map((row) => {
         position += 1;
