@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import type { View } from '@watchfloor/contract';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { sourcesOptions } from '../features/connections/sources-query.ts';
 import { sessionOptions } from '../features/identity/session-query.ts';
 import { useSession } from '../features/identity/use-session.ts';
+import { keepDraftsOf } from '../features/views/drafts.ts';
 import { ViewsProvider } from '../features/views/views-provider.tsx';
 import { viewsOptions } from '../features/views/views-query.ts';
 import { asParams, toViewParam } from './addresses.ts';
@@ -18,6 +19,10 @@ export function WithViews({ children }: { children: ReactNode }) {
   const { views, defaultView } = useQuery(viewsOptions).data ?? { views: [], defaultView: null };
   const knowsPerson = useQuery(sessionOptions).isSuccess;
   const { person, may } = useSession();
+  const personId = person?.id;
+  useEffect(() => {
+    if (personId !== undefined) keepDraftsOf(personId);
+  }, [personId]);
   const params = () => asParams(router.state.location.search);
 
   const onOpen = (view: View) => {

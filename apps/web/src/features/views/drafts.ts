@@ -14,6 +14,7 @@ export type DraftBase = NonNullable<Draft['base']>;
 
 const draftsSchema = z.record(z.string(), draftSchema);
 const storageKey = 'watchfloor.view-drafts';
+const personKey = 'watchfloor.view-drafts.person';
 const none: Draft = {};
 const listeners = new Set<() => void>();
 let drafts = read();
@@ -31,6 +32,18 @@ export function setDraft(id: string, change: Partial<Draft>): void {
 export function forgetDraft(id: string): void {
   const { [id]: _, ...others } = drafts;
   write(others);
+}
+
+/** Drafts are one person's: who signs in after them in the same tab finds none. */
+export function keepDraftsOf(person: string): void {
+  try {
+    if (sessionStorage.getItem(personKey) === person) return;
+    sessionStorage.setItem(personKey, person);
+  } catch {
+    // Without storage nothing of an earlier person can be left, as signing in as another one loads the page anew.
+    return;
+  }
+  write({});
 }
 
 /**
