@@ -4,7 +4,8 @@ import { expect, test } from './fixtures/four-vendors.ts';
 import { explorePath, openList, paneOf, rowsOf } from './fixtures/list.ts';
 
 // What the further vendors brought, in both themes: their lists with a pane, a record's page with every section open,
-// the page of the connections.
+// the page of the connections. The ordinary suite looks at one theme: the colours are the same tokens as of the first
+// vendor, which accessible.spec.ts sees in both.
 
 test.describe.configure({ timeout: 90_000 });
 
@@ -19,7 +20,7 @@ const records = [
 ];
 
 for (const colorScheme of ['dark', 'light'] as const) {
-  test.describe(`in ${colorScheme}`, () => {
+  test.describe(`in ${colorScheme}${colorScheme === 'light' ? ' @long' : ''}`, () => {
     test.use({ colorScheme, viewport: { width: 1440, height: 600 } });
 
     for (const { list, params, title } of records) {

@@ -14,13 +14,14 @@ interface Stage {
   provider: IdentityProvider;
 }
 
-const test = base.extend<{ watched: string[] }, { stage: Stage }>({
+const test = base.extend<{ watched: string[] }, { alarms: number; stage: Stage }>({
+  alarms: [300, { option: true, scope: 'worker' }],
   stage: [
-    async ({ browserName: _ }, use) => {
+    async ({ alarms }, use) => {
       const port = await findFreePort();
       const url = `http://localhost:${port}`;
       const provider = await startIdentityProvider([`${url}/api/sign-in/oidc/callback`]);
-      const simulator = await startUsmSimulator({ alarms: 300, events: 100 });
+      const simulator = await startUsmSimulator({ alarms, events: 100 });
       try {
         const server = await startServer(usmConnections(simulator), {
           demo: false,

@@ -20,13 +20,14 @@ interface Pair {
   simulator: UsmSimulator;
 }
 
-const test = base.extend<{ pair: Pair }>({
-  pair: async ({ browserName: _ }, use) => {
+const test = base.extend<{ alarms: number; pair: Pair }>({
+  alarms: [600, { option: true }],
+  pair: async ({ alarms }, use) => {
     const undo: (() => Promise<void>)[] = [];
     try {
       const database = await startPostgres();
       undo.push(database.stop);
-      const simulator = await startUsmSimulator({ alarms: 600, events: 200 });
+      const simulator = await startUsmSimulator({ alarms, events: 200 });
       undo.push(() => simulator.close());
       const env = { DATABASE_URL: database.url, WATCHFLOOR_KEY: randomBytes(32).toString('base64') };
       // Together, as a deployment starts them: the schema and the people are made once.
