@@ -26,9 +26,9 @@ import {
   type SectionAnswer,
   type SessionAnswer,
   type SourcesAnswer,
+  type VendorForm,
   type View,
   type ViewChange,
-  type VendorForm,
   type ViewsAnswer,
 } from '@watchfloor/contract';
 import { type ClientResponse, hc } from 'hono/client';

@@ -83,7 +83,7 @@ export function findOriginChange(
   return { from, to, cleared };
 }
 
-export function secretFields({ fields }: VendorForm): SettingField[] {
+function secretFields({ fields }: VendorForm): SettingField[] {
   return fields.filter(({ kind }) => kind === 'secret');
 }
 

@@ -31,11 +31,16 @@ export function ConnectionEditor(props: ConnectionEditorProps) {
   const main = useRef<HTMLElement>(null);
   const isReadOnly = base?.origin === 'file' || (base !== undefined && !form);
   const isBehind = kept !== undefined && base !== undefined && kept.version > base.version;
+  const isLost = isGone && base !== undefined;
   if (isBehind && !isDirty) editor.follow(kept);
 
   useEffect(() => onDirty(isDirty && !isReadOnly), [onDirty, isDirty, isReadOnly]);
   useEffect(() => {
-    if (Object.keys(problems).length > 0) main.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+    if (Object.keys(problems).length === 0) return;
+    const first = main.current?.querySelector<HTMLElement>(
+      '[aria-invalid=true], [data-problem=true] :is(input, select)',
+    );
+    first?.focus();
   }, [problems]);
 
   return (
@@ -52,11 +57,11 @@ export function ConnectionEditor(props: ConnectionEditorProps) {
         className="flex min-h-0 flex-1 flex-col"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!isReadOnly && busy === undefined) void editor.save();
+          if (!isReadOnly && !isLost && busy === undefined) void editor.save();
         }}
       >
         <div className="min-h-0 flex-1 overflow-auto">
-          <ConnectionNotices editor={editor} kept={kept} isGone={isGone} isBehind={isBehind && isDirty} />
+          <ConnectionNotices editor={editor} kept={kept} isGone={isLost} isBehind={isBehind && isDirty} />
           <div className="max-w-[720px] px-4 pt-4 pb-8">
             <ConnectionForm
               key={editor.round}
@@ -70,21 +75,28 @@ export function ConnectionEditor(props: ConnectionEditorProps) {
             />
           </div>
         </div>
-        <Foot editor={editor} isReadOnly={isReadOnly} onCancel={onCancel} />
+        <Foot editor={editor} isReadOnly={isReadOnly} canSave={!isLost} onCancel={onCancel} />
       </form>
       {editor.doubt && <DoubtDialog editor={editor} message={editor.doubt.answer.message} />}
     </main>
   );
 }
 
-function Foot({ editor, isReadOnly, onCancel }: { editor: Editor; isReadOnly: boolean; onCancel: () => void }) {
+interface FootProps {
+  editor: Editor;
+  isReadOnly: boolean;
+  canSave: boolean;
+  onCancel: () => void;
+}
+
+function Foot({ editor, isReadOnly, canSave, onCancel }: FootProps) {
   const { base, form, busy } = editor;
   return (
     <div className="flex-none border-t border-line">
       <TestResult editor={editor} />
       <div className="flex flex-wrap items-center gap-2 px-4 py-2">
         {!isReadOnly && (
-          <Button type="submit" look="filled" isDisabled={busy !== undefined || !form}>
+          <Button type="submit" look="filled" isDisabled={busy !== undefined || !form || !canSave}>
             {busy === 'saving' ? 'Saving…' : base ? 'Save' : 'Add'}
           </Button>
         )}

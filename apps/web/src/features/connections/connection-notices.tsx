@@ -22,6 +22,21 @@ export function ConnectionNotices({ editor, kept, isGone, isBehind }: Connection
   const moved = base && form ? findOriginChange(base, draft, form) : undefined;
   const zone = useZone();
   const now = useNow();
+  if (isGone) {
+    return (
+      <Notice
+        tone="problem"
+        live="alert"
+        action={
+          <Button look="plain" onPress={editor.beginAnew}>
+            Add it again
+          </Button>
+        }
+      >
+        Another administrator removed this connection. What is typed here stays until you leave; its secret is gone.
+      </Notice>
+    );
+  }
   return (
     <>
       {base?.origin === 'file' && (
@@ -29,17 +44,12 @@ export function ConnectionNotices({ editor, kept, isGone, isBehind }: Connection
           It stands in the server's configuration file and is changed there. Here it can be tested.
         </Notice>
       )}
-      {isGone && (
-        <Notice tone="problem" live="alert">
-          Another administrator removed this connection. What is typed here stays until you leave; it cannot be saved.
-        </Notice>
-      )}
-      {kept && kept.problem !== null && (
+      {base && kept && kept.problem !== null && (
         <Notice tone="problem" live="off">
           <HostileText text={kept.problem} cut="none" />
         </Notice>
       )}
-      {kept?.warnings.map((warning) => (
+      {(base ? (kept?.warnings ?? []) : []).map((warning) => (
         <Notice key={warning} tone="attention" live="off">
           <HostileText text={warning} cut="none" />
         </Notice>

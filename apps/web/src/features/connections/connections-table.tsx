@@ -5,7 +5,7 @@ import { SourceMark } from '../../ui/source-chip.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
 import { formatDuration } from '../../ui/time-format.ts';
 import { TimeText } from '../../ui/time-text.tsx';
-import { toHealthSentence } from './health-words.ts';
+import { isPaused, toHealthSentence } from './health-words.ts';
 
 const heads = ['Connection', 'State', 'Last answer', 'Calls', 'Last error'];
 
@@ -14,12 +14,20 @@ export interface ConnectionsTableProps {
   renderLists: (connection: Connection) => ReactNode;
   /** Instead of the name alone; undefined leaves it as it is. */
   renderName?: ((connection: Connection) => ReactNode) | undefined;
+  /** Why it is not asked at all, which is more than its health says. */
+  toBlock?: ((connection: Connection) => string | undefined) | undefined;
   /** Under the state. */
   renderNotes?: ((connection: Connection) => ReactNode) | undefined;
 }
 
 /** How each connection fares: in words, with what to do where something is wrong. */
-export function ConnectionsTable({ connections, renderLists, renderName, renderNotes }: ConnectionsTableProps) {
+export function ConnectionsTable({
+  connections,
+  renderLists,
+  renderName,
+  renderNotes,
+  toBlock,
+}: ConnectionsTableProps) {
   return (
     <table className="w-full text-left">
       <thead className="text-label text-muted">
@@ -39,6 +47,7 @@ export function ConnectionsTable({ connections, renderLists, renderName, renderN
             lists={renderLists(connection)}
             name={renderName?.(connection)}
             notes={renderNotes?.(connection)}
+            block={toBlock?.(connection)}
           />
         ))}
       </tbody>
@@ -51,9 +60,10 @@ interface RowProps {
   lists: ReactNode;
   name: ReactNode;
   notes: ReactNode;
+  block: string | undefined;
 }
 
-function Row({ connection, lists, name, notes }: RowProps) {
+function Row({ connection, lists, name, notes, block }: RowProps) {
   const zone = useZone();
   const now = useNow();
   const { health, quota } = connection;
@@ -72,7 +82,13 @@ function Row({ connection, lists, name, notes }: RowProps) {
         </span>
       </th>
       <td className="w-56 py-2 pr-4">
-        <span className={isWell ? '' : 'text-attention'}>{toHealthSentence(health, now)}</span>
+        {block === undefined ? (
+          <span className={isWell ? '' : 'text-attention'}>{toHealthSentence(health, now)}</span>
+        ) : (
+          <span className="text-attention">
+            Not asked. <HostileText text={block} cut="none" />
+          </span>
+        )}
         {notes}
       </td>
       <td className="w-40 py-2 pr-4">
@@ -87,7 +103,9 @@ function Row({ connection, lists, name, notes }: RowProps) {
       </td>
       <td className="w-40 py-2 pr-4 text-muted">{quota ? toQuotaWords(quota) : '—'}</td>
       <td className="py-2 pr-4">
-        {health.lastError ? (
+        {isPaused(health) || (block !== undefined && block === health.lastError?.message) ? (
+          <span className="text-muted">—</span>
+        ) : health.lastError ? (
           <>
             <HostileText text={health.lastError.message} cut="none" />
             <span className="block text-muted">

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { AdminConnection, Connection } from '@watchfloor/contract';
 import { Cable, Pause, Pencil, Play, Trash2 } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
 import { ValueMenu, type ValueMenuItem } from '../../ui/value-menu/value-menu.tsx';
 import { adminConnectionsOptions } from './admin-query.ts';
@@ -37,9 +38,17 @@ export function ManagedConnections({ connections, renderLists, renderName, onOpe
     };
     return [[...general, pause], [{ id: 'remove', icon: Trash2, label: 'Remove…', onAction: () => setRemoved(one) }]];
   };
+  const table = useRef<HTMLDivElement>(null);
+  const closeRemoval = () => {
+    const id = removed?.id ?? '';
+    flushSync(() => setRemoved(undefined));
+    // The menu that it was asked from is gone: without this the page would have the focus.
+    const row = table.current?.querySelector<HTMLElement>(`[data-connection="${CSS.escape(id)}"] button`);
+    (row ?? table.current)?.focus();
+  };
   const removedSource = connections.find(({ id }) => id === removed?.id);
   return (
-    <>
+    <div ref={table} tabIndex={-1} className="outline-none">
       {error && !data && <p className="px-4 pt-3 text-attention">Their settings could not be read: {error.message}</p>}
       <ConnectionsTable
         connections={connections}
@@ -48,15 +57,22 @@ export function ManagedConnections({ connections, renderLists, renderName, onOpe
           const one = managed.get(id);
           if (!one) return undefined;
           return (
-            <span className="flex items-center gap-1">
-              {renderName(id, <HostileText text={label} />, 'min-w-0 rounded-control font-medium hover:underline')}
-              <ValueMenu value={label} items={toActions(one)} className="size-6 flex-none" />
-            </span>
+            <>
+              <span data-connection={id} className="flex items-center gap-1">
+                {renderName(id, <HostileText text={label} />, 'min-w-0 rounded-control font-medium hover:underline')}
+                <ValueMenu value={label} items={toActions(one)} className="-my-0.5 flex-none" />
+              </span>
+              {one.origin === 'file' && <span className="block text-muted">From the configuration file</span>}
+            </>
           );
         }}
-        renderNotes={({ id, health }) => {
+        toBlock={({ id }) => {
           const one = managed.get(id);
-          return one && <Notes connection={one} saidAlready={health.lastError?.message} />;
+          return one && !one.paused ? (one.problem ?? undefined) : undefined;
+        }}
+        renderNotes={({ id }) => {
+          const one = managed.get(id);
+          return one && <Notes connection={one} />;
         }}
       />
       {removed && (
@@ -66,24 +82,22 @@ export function ManagedConnections({ connections, renderLists, renderName, onOpe
           lists={removedSource?.resources.map(({ label }) => label) ?? []}
           onRemove={() => {
             acts.remove(managed.get(removed.id) ?? removed);
-            setRemoved(undefined);
+            closeRemoval();
           }}
-          onClose={() => setRemoved(undefined)}
+          onClose={closeRemoval}
         />
       )}
-    </>
+    </div>
   );
 }
 
-function Notes({ connection, saidAlready }: { connection: AdminConnection; saidAlready: string | undefined }) {
-  const { origin, problem, warnings } = connection;
+function Notes({ connection: { paused, problem, warnings } }: { connection: AdminConnection }) {
   return (
     <>
-      {problem !== null && problem !== saidAlready && <Note text={problem} />}
+      {paused && problem !== null && <Note text={problem} />}
       {warnings.map((warning) => (
         <Note key={warning} text={warning} />
       ))}
-      {origin === 'file' && <span className="block text-muted">From the configuration file</span>}
     </>
   );
 }

@@ -25,11 +25,11 @@ export function RowsField({ setting, columns, text, problem, hint, isReadOnly, o
     onChange(next.length === 0 ? '' : JSON.stringify(next.map(([, row]) => row)));
   };
   const add = () => {
-    const blank = columns.map(({ name, choices }) => [name, choices?.[0]?.value ?? ''] as const);
+    const blank = columns.map(({ name }) => [name, ''] as const);
     change([...rows, [Math.max(0, ...rows.map(([id]) => id)) + 1, Object.fromEntries(blank)]]);
   };
   return (
-    <fieldset className="flex flex-col gap-1">
+    <fieldset data-problem={problem !== undefined} className="flex flex-col gap-1">
       <legend className="pb-1 font-medium">{setting.label}</legend>
       {rows.map(([id, row], index) => (
         <div key={id} className="flex items-center gap-2">
@@ -81,7 +81,11 @@ function Cell({ column, place, text, isReadOnly, onChange }: CellProps) {
         label={`${label}, row ${place}`}
         hidesLabel
         value={text}
-        options={choices.some(({ value }) => value === text) ? choices : [{ value: text, label: text }, ...choices]}
+        options={
+          choices.some(({ value }) => value === text)
+            ? choices
+            : [{ value: text, label: text === '' ? 'Choose' : text }, ...choices]
+        }
         onChange={onChange}
       />
     );

@@ -1,5 +1,6 @@
 import type { SettingField } from '@watchfloor/contract';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/form/text-field.tsx';
 
@@ -20,6 +21,7 @@ export function SecretField(props: SecretFieldProps) {
   const { setting, isSet, isCleared, text, problem, isReadOnly, onChange } = props;
   const [isReplacing, setIsReplacing] = useState(text !== '');
   const [isShown, setIsShown] = useState(false);
+  const replace = useRef<HTMLButtonElement>(null);
   if (isReadOnly || (isSet && !isCleared && !isReplacing)) {
     return (
       <div role="group" aria-label={setting.label} className="flex flex-col gap-1">
@@ -27,7 +29,13 @@ export function SecretField(props: SecretFieldProps) {
         <div className="flex h-7 items-center gap-2">
           <span className={isSet ? '' : 'text-attention'}>{isSet ? 'Set' : 'Not set'}</span>
           {!isReadOnly && (
-            <Button look="plain" size={24} label={`Replace ${setting.label}`} onPress={() => setIsReplacing(true)}>
+            <Button
+              ref={replace}
+              look="plain"
+              size={24}
+              label={`Replace ${setting.label}`}
+              onPress={() => setIsReplacing(true)}
+            >
               Replace
             </Button>
           )}
@@ -38,7 +46,9 @@ export function SecretField(props: SecretFieldProps) {
   }
   const keep = () => {
     onChange('');
-    setIsReplacing(false);
+    // The field that had the focus goes; without this the page would have it.
+    flushSync(() => setIsReplacing(false));
+    replace.current?.focus();
   };
   return (
     <div className="flex items-start gap-2">
@@ -51,9 +61,7 @@ export function SecretField(props: SecretFieldProps) {
         mono
         defaultValue={text}
         placeholder={setting.placeholder}
-        hint={[isCleared || !isSet ? 'Not set.' : 'Replaces the one that is set.', setting.help]
-          .filter(Boolean)
-          .join(' ')}
+        hint={[toStateWords(props), setting.help].filter(Boolean).join(' ')}
         problem={problem}
         autoFocus={isReplacing && text === ''}
         onChange={onChange}
@@ -76,4 +84,9 @@ export function SecretField(props: SecretFieldProps) {
       )}
     </div>
   );
+}
+
+function toStateWords({ isSet, isCleared }: SecretFieldProps): string {
+  if (isCleared) return 'Cleared by the new address.';
+  return isSet ? 'Replaces the one that is set.' : 'Not set.';
 }

@@ -4,13 +4,15 @@ import type { Editor } from './use-editor.ts';
 
 /** What the last test came to, and of what; why nothing was saved. */
 export function TestResult({ editor }: { editor: Editor }) {
-  const { message, tested, isTestCurrent, busy, base } = editor;
+  const { message, problems, form, tested, isTestCurrent, busy, base } = editor;
+  const wrong = Object.keys(problems).map((field) => toFieldLabel(field, form));
+  const words = wrong.length > 0 ? [`To correct: ${wrong.join(', ')}.`, message].filter(Boolean).join(' ') : message;
   return (
     <>
       <div role="alert" className="empty:hidden">
-        {message !== undefined && (
+        {words !== undefined && (
           <p className="border-l-2 border-attention bg-surface px-4 py-2 text-prose">
-            <HostileText text={message} cut="none" />
+            <HostileText text={words} cut="none" />
           </p>
         )}
       </div>
@@ -45,4 +47,9 @@ function toTriedWords({ base, form, draft }: Editor): string {
   if (base?.origin === 'file') return "what the server's configuration file says";
   const isTyped = form?.fields.some(({ kind, name }) => kind === 'secret' && (draft.secrets[name] ?? '') !== '');
   return `what stands in the form and the ${isTyped || !base ? 'secret typed here' : 'secret that is kept'}`;
+}
+
+function toFieldLabel(field: string, form: Editor['form']): string {
+  const name = field.slice(field.indexOf('.') + 1);
+  return form?.fields.find((setting) => setting.name === name)?.label ?? name.charAt(0).toUpperCase() + name.slice(1);
 }

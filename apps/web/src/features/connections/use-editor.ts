@@ -77,6 +77,13 @@ export function useEditor({ kept, vendors, onSaved }: EditorOptions) {
     setRound(round + 1);
   };
 
+  /** What it was is gone: what stands in the form becomes a new one, whose secrets have to be given again. */
+  const beginAnew = () => {
+    setBase(undefined);
+    setTheirs(undefined);
+    setRound(round + 1);
+  };
+
   const fail = (error: unknown) => {
     if (!(error instanceof Error)) throw error;
     const current = readCurrent(error);
@@ -144,6 +151,7 @@ export function useEditor({ kept, vendors, onSaved }: EditorOptions) {
     change: setDraft,
     rebase,
     follow,
+    beginAnew,
     test,
     save,
     saveDespite: commit,
