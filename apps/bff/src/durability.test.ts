@@ -34,7 +34,7 @@ interface Acknowledged {
 let folder: string | undefined;
 let server: RunningServer | undefined;
 afterEach(async () => {
-  if (server?.child.exitCode === null) {
+  if (server && server.child.exitCode === null && server.child.signalCode === null) {
     server.child.kill('SIGTERM');
     await new Promise((resolve) => server?.child.once('close', resolve));
   }
