@@ -1,3 +1,4 @@
+import type { LedgerFor } from '@watchfloor/connectors';
 import { createApp } from './app.ts';
 import { createAuditDesk } from './audit/audit-desk.ts';
 import { withKeptKey } from './config/kept-key.ts';
@@ -8,6 +9,7 @@ import { type ConnectionBook, createConnectionBook } from './connections/connect
 import { addConfigured } from './connections/from-config.ts';
 import { createStaticSite } from './http/static-site.ts';
 import { createIdentity, type Identity } from './identity/identity.ts';
+import { createSharedLedger } from './limits/shared-ledger.ts';
 import type { Log } from './log.ts';
 import { createCursorSealer } from './sources/cursor.ts';
 import { createSourceDesk } from './sources/live-source-desk.ts';
@@ -28,11 +30,16 @@ export interface Composed {
 /** @throws ConfigError when a connection's settings cannot work, DatabaseError when the database cannot be used */
 export async function compose(given: Config, log: Log, now: () => number = Date.now): Promise<Composed> {
   const book = createConnectionBook(log);
-  addConfigured(book, given.connections, given.network, now);
+  let store: OpenStore | undefined;
+  const ledgerFor = createSharedLedger(() => {
+    if (!store) throw new Error('The database is not open yet.');
+    return store.database;
+  });
+  addConfigured(book, given.connections, { network: given.network, ledgerFor, now });
   // What is wrong with the settings is known by now: this takes the longest.
-  const store = await openStore({ settings: given.store, log });
+  store = await openStore({ settings: given.store, log });
   try {
-    return await composeOn(store, withKeptKey(given), { book, log, now });
+    return await composeOn(store, withKeptKey(given), { book, ledgerFor, log, now });
   } catch (error) {
     await book.close();
     await store.close();
@@ -43,9 +50,9 @@ export async function compose(given: Config, log: Log, now: () => number = Date.
 async function composeOn(
   { database, close }: OpenStore,
   config: Config,
-  { book, log, now }: { book: ConnectionBook; log: Log; now(): number },
+  { book, ledgerFor, log, now }: { book: ConnectionBook; ledgerFor: LedgerFor; log: Log; now(): number },
 ): Promise<Composed> {
-  const connections = await composeConnections(config, { database, book, log, now });
+  const connections = await composeConnections(config, { database, book, ledgerFor, log, now });
   const site = createStaticSite(config.webRoot);
   const desk = createSourceDesk({ book, sealer: createCursorSealer(config.masterKey, now), now });
   const endSealing = startSealing(config, database, log);

@@ -14,7 +14,7 @@ import type { ZodType } from 'zod';
 import type { ConnectorError } from './errors.ts';
 import type { AuthDeclaration } from './outbound/auth.ts';
 import type { OutboundClient } from './outbound/client.ts';
-import type { Quota, QuotaTold } from './outbound/limiter.ts';
+import type { Quota, QuotaTold } from './outbound/ledger.ts';
 
 /** A vendor's product: how to configure it, how it authenticates, which lists it offers. One folder, one registry line. */
 export interface Vendor<Config extends BaseConfig = BaseConfig> {

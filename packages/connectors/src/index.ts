@@ -1,8 +1,25 @@
 export type * from './connector.ts';
 export { ConnectorError, type ConnectorErrorKind, isConnectorError } from './errors.ts';
-export { type ConnectionSettings, type NetworkRules, type OpenConnection, openConnection } from './open-connection.ts';
+export {
+  type ConnectionSettings,
+  type LedgerFor,
+  type NetworkRules,
+  type OpenConnection,
+  openConnection,
+} from './open-connection.ts';
 export type { OutboundClient } from './outbound/client.ts';
-export type { QuotaState } from './outbound/limiter.ts';
+export {
+  createLedger,
+  type LedgerRequest,
+  type Quota,
+  type QuotaLedger,
+  type Ruling,
+  sameResetMs,
+  toldLifeMs,
+  toPace,
+  underWayMax,
+} from './outbound/ledger.ts';
+export { createLimiter, type Limiter, type QuotaState } from './outbound/limiter.ts';
 export { createSingleFlight } from './outbound/single-flight.ts';
 export { vendors } from './registry.ts';
 export { Secret } from './secret.ts';

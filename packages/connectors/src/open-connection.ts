@@ -2,11 +2,16 @@ import type { ConnectionHealth } from '@watchfloor/contract';
 import type { BaseConfig, ResourceReader, Vendor } from './connector.ts';
 import { createOutboundClient, type OutboundClient } from './outbound/client.ts';
 import { createClockWatch } from './outbound/clock-watch.ts';
+import type { Quota, QuotaLedger } from './outbound/ledger.ts';
+import { toQuotaKey } from './outbound/quota-key.ts';
 
 export interface NetworkRules {
   /** CIDR ranges of private or loopback addresses that connections may reach. Everything public is allowed. */
   allowPrivate: readonly string[];
 }
+
+/** @param key one for all connections that a vendor counts together; holds no secret */
+export type LedgerFor = (key: string, quota: Quota) => QuotaLedger;
 
 /** One configured account, ready to be asked. */
 export interface OpenConnection {
@@ -31,17 +36,21 @@ export interface ConnectionSettings<Config extends BaseConfig = BaseConfig> {
   vendor: Vendor<Config>;
   config: Config;
   network: NetworkRules;
+  /** Where everybody who uses this credential counts. Without it, calls are counted in this process alone. */
+  ledgerFor?: LedgerFor | undefined;
   now?: () => number;
 }
 
 /** @throws Error with a sentence for the operator when the settings cannot work (a CA file that is not there, …) */
 export function openConnection<Config extends BaseConfig>(settings: ConnectionSettings<Config>): OpenConnection {
-  const { id, label, tenant, vendor, config, network, now } = settings;
+  const { id, label, tenant, vendor, config, network, ledgerFor, now } = settings;
+  const auth = vendor.auth(config);
   const clock = createClockWatch(now ?? Date.now);
   const client = createOutboundClient({
     baseUrl: config.base_url,
-    auth: vendor.auth(config),
+    auth,
     quota: vendor.quota,
+    ledger: ledgerFor?.(toQuotaKey({ vendor: vendor.name, baseUrl: config.base_url, auth, id }), vendor.quota),
     allowPrivate: network.allowPrivate,
     caFile: config.ca_file,
     refusal: (status, words) => vendor.refusal?.(status, words),

@@ -1,4 +1,4 @@
-import { vendors } from '@watchfloor/connectors';
+import { type LedgerFor, vendors } from '@watchfloor/connectors';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
@@ -22,12 +22,18 @@ export interface ComposedConnections {
 /** Adds the kept connections to the book and keeps them up to date. @throws ConfigError where the key is another one */
 export async function composeConnections(
   config: ConnectionsConfig,
-  { database, book, log, now }: { database: Database; book: ConnectionBook; log: Log; now(): number },
+  {
+    database,
+    book,
+    ledgerFor,
+    log,
+    now,
+  }: { database: Database; book: ConnectionBook; ledgerFor: LedgerFor; log: Log; now(): number },
 ): Promise<ComposedConnections> {
   const { connections: configured, network, allowOrigins } = config;
   const ring = createKeyRing([config.masterKey, ...config.olderMasterKeys]);
   const rules = { allowOrigins, allowPrivate: network.allowPrivate };
-  const common = { database, book, log, now, vendors, rules, ring };
+  const common = { database, book, ledgerFor, log, now, vendors, rules, ring };
   const sync = await startConnectionSync({ ...common, configured: new Set(configured.map(({ id }) => id)) });
   const canKeepSecrets = !config.masterKeyIsRandom;
   return { admin: createConnectionAdmin({ ...common, sync, configured, canKeepSecrets }), close: () => sync.close() };

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type BaseConfig, type NetworkRules, openConnection, type Vendor } from '@watchfloor/connectors';
+import {
+  type BaseConfig,
+  type LedgerFor,
+  type NetworkRules,
+  openConnection,
+  type Vendor,
+} from '@watchfloor/connectors';
 import type { ConfiguredConnection } from '../config/connection-settings.ts';
 import { ConfigError } from '../config.ts';
 import type { ConnectionBook } from './connection-book.ts';
@@ -8,13 +14,12 @@ import type { ConnectionBook } from './connection-book.ts';
 export function addConfigured(
   book: ConnectionBook,
   connections: readonly ConfiguredConnection[],
-  network: NetworkRules,
-  now: () => number,
+  { network, ledgerFor, now }: { network: NetworkRules; ledgerFor: LedgerFor; now: () => number },
 ): void {
   const faults: string[] = [];
   for (const connection of connections) {
     const account = toAccount(connection.vendor, connection.config);
-    const open = () => openConnection({ ...connection, network, now });
+    const open = () => openConnection({ ...connection, network, ledgerFor, now });
     try {
       book.put({ ...connection, account, clientKey: account, open });
     } catch (error) {

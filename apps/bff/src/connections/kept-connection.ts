@@ -2,6 +2,7 @@ import {
   type BaseConfig,
   ConnectorError,
   type ConnectorErrorKind,
+  type LedgerFor,
   openConnection,
   type Vendor,
 } from '@watchfloor/connectors';
@@ -16,6 +17,7 @@ export interface ReadingKept {
   vendors: readonly Vendor[];
   rules: OutboundRules;
   ring: KeyRing;
+  ledgerFor?: LedgerFor | undefined;
   now(): number;
 }
 
@@ -77,7 +79,7 @@ export function toSpec(kept: KeptConnection, reading: ReadingKept): ConnectionSp
   return {
     ...named,
     clientKey: JSON.stringify([named.account, kept.secrets_version]),
-    open: () => openConnection({ ...named, vendor, config, network, now: reading.now }),
+    open: () => openConnection({ ...named, vendor, config, network, ledgerFor: reading.ledgerFor, now: reading.now }),
   };
 }
 

@@ -1,6 +1,7 @@
 import {
   type BaseConfig,
   isConnectorError,
+  type LedgerFor,
   type OpenConnection,
   openConnection,
   type Vendor,
@@ -14,6 +15,7 @@ const testMs = 10_000;
 export interface Trying {
   rules: OutboundRules;
   signal: AbortSignal;
+  ledgerFor?: LedgerFor | undefined;
   now(): number;
 }
 
@@ -23,14 +25,14 @@ export interface Trying {
  */
 export async function tryConnection(
   draft: { vendor: Vendor; config: BaseConfig },
-  { rules, signal, now }: Trying,
+  { rules, signal, ledgerFor, now }: Trying,
 ): Promise<ConnectionTestAnswer> {
   const startedAt = performance.now();
   const network = { allowPrivate: rules.allowPrivate };
   const { origin } = new URL(draft.config.base_url);
   let open: OpenConnection;
   try {
-    open = openConnection({ ...draft, id: 'test', label: 'test', network, now });
+    open = openConnection({ ...draft, id: 'test', label: 'test', network, ledgerFor, now });
   } catch (error) {
     return toFailure(error, origin, startedAt);
   }

@@ -6,14 +6,12 @@ import type { AuthDeclaration } from './auth.ts';
 import { createBreaker } from './breaker.ts';
 import { createCredentials, parseOrUndefined, shown } from './credentials.ts';
 import { fromStatus, fromThrown, vendorWords } from './failures.ts';
-import { createLimiter, type Quota, type QuotaState } from './limiter.ts';
+import { createLedger, type Lane, type Quota, type QuotaLedger } from './ledger.ts';
+import { createLimiter, type QuotaState } from './limiter.ts';
 import { parseBody } from './parse-body.ts';
 import { createRetry } from './retry.ts';
 import { createSingleFlight } from './single-flight.ts';
 import { callsAtOnceMax, createTransport, type Exchange } from './transport.ts';
-
-/** Who waits: people come before background reading. */
-export type Lane = 'people' | 'background';
 
 export interface OutboundRequest {
   /** Below the base URL, starting with `/`. Segments that come from data are encoded by the caller. */
@@ -61,6 +59,8 @@ export interface OutboundSettings {
   baseUrl: string;
   auth: AuthDeclaration;
   quota: Quota;
+  /** Where calls are counted; in this process alone without one. */
+  ledger?: QuotaLedger | undefined;
   allowPrivate: readonly string[];
   caFile?: string | undefined;
   /** As `Vendor.refusal`. */
@@ -77,6 +77,8 @@ const patienceDefaultMs = 5_000;
 /** An answer that arrives with the deadline is too late. */
 const answerMs = 250;
 const waitingMax = 500;
+/** Each of them uses up a place. */
+const staleTriesMax = 10;
 
 /** The one module that makes vendor calls. @throws as `createTransport` */
 export function createOutboundClient(settings: OutboundSettings): OutboundClient {
@@ -85,7 +87,7 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
   const basePath = base.pathname.replace(/\/$/, '');
   const transport = createTransport(base, settings);
   const credentials = createCredentials(settings.auth, transport, basePath, now);
-  const limiter = createLimiter(settings.quota, now);
+  const limiter = createLimiter(settings.quota, settings.ledger ?? createLedger(settings.quota, now), now);
   const breaker = createBreaker(now);
   const compartment = bulkhead(callsAtOnceMax, waitingMax);
   const retry = createRetry();
@@ -109,10 +111,12 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
   /** An admission that waited for the event loop would leave in somebody else's second. */
   async function admitFresh({ lane, signal, deadlineAt }: Call): Promise<void> {
     const staleAfterMs = 50;
-    for (;;) {
-      const admitted = limiter.admit(lane, signal, deadlineAt - answerMs).then(() => now());
-      if (now() - (await admitted) <= staleAfterMs) return;
+    for (let tries = 0; tries < staleTriesMax; tries += 1) {
+      const admittedAt = await limiter.admit(lane, signal, deadlineAt - answerMs);
+      if (performance.now() - admittedAt <= staleAfterMs) return;
     }
+    const message = `Counting a call takes longer than ${staleAfterMs} ms: the database or this server is too slow.`;
+    throw new ConnectorError('paused', message, { retryAfterMs: 1_000 });
   }
 
   async function attempt(call: Call): Promise<OutboundAnswer> {
@@ -127,8 +131,7 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
       };
     } catch (error) {
       const failure = fromThrown(error, signal);
-      if (isConnectorError(failure) && failure.kind === 'rate_limited')
-        limiter.pauseUntil(now() + (failure.retryAfterMs ?? 0));
+      if (isConnectorError(failure) && failure.kind === 'rate_limited') limiter.pause(failure.retryAfterMs ?? 0);
       throw failure;
     }
   }

@@ -1,11 +1,13 @@
 import { ConnectorError } from '../errors.ts';
-import type { Lane } from './client.ts';
-
-/** What a vendor allows for one credential. */
-export interface Quota {
-  limit: number;
-  windowMs: number;
-}
+import {
+  type Lane,
+  type LedgerRequest,
+  type Quota,
+  type QuotaLedger,
+  type QuotaTold,
+  type Ruling,
+  toPace,
+} from './ledger.ts';
 
 export interface QuotaState extends Quota {
   /** Calls admitted within the last window. */
@@ -14,156 +16,170 @@ export interface QuotaState extends Quota {
   resetAt?: number;
 }
 
-/** What a vendor said of its own count. */
-export interface QuotaTold {
-  /** Calls that it will still answer before the reset. */
-  remaining: number;
-  /** Milliseconds until it counts from anew; absent where it did not say. */
-  resetMs?: number | undefined;
-}
-
 export interface Limiter {
   /**
-   * Resolves when a call may leave. People are admitted before background reading, in the order they came.
+   * Resolves when a call may leave, with the time (`performance.now()`) before which it was not admitted. People are
+   * admitted before background reading, in the order they came.
    * @throws the signal's reason when the caller gave up while waiting; ConnectorError `rate_limited` when the vendor's
-   *   limit is used up for longer than anybody waits, or than to `waitUntil`, epoch ms
+   *   limit is used up for longer than anybody waits, or than to `waitUntil`, epoch ms; `paused` where nothing can be
+   *   counted
    */
-  admit(lane: Lane, signal: AbortSignal, waitUntil?: number): Promise<void>;
-  /** The vendor refused: nobody is admitted before then. */
-  pauseUntil(epochMs: number): void;
+  admit(lane: Lane, signal: AbortSignal, waitUntil?: number): Promise<number>;
+  /** The vendor refused: nobody is admitted for that long. */
+  pause(ms: number): void;
   /** The vendor's own count wins over ours: others may use the same credential. */
   learn(told: QuotaTold): void;
+  /** As the ledger said it last; it is asked anew for the next time. */
   state(): QuotaState;
 }
 
-// Shares of the vendor's limit. What a sliding window can see is `rate + burst + calls in flight` (an admitted call may
-// leave late, while its socket connects), so the three together stay below one.
-const shortWindow = { rate: 0.75, burst: 0.08 };
-// Over an hour, people come in bursts and idle for long; the reserve must last, not smooth.
-const longWindow = { rate: 0.5, burst: 0.45 };
-const longWindowFromMs = 60_000;
-
-/** Of the burst, what background reading leaves to people. */
-const backgroundShare = 0.5;
-
-/** Of what the vendor says is left, the share of the limit that background reading leaves to people. */
-const peoplesShare = 0.1;
 /** A pause that is longer is an answer of its own: a page would time out without saying why. */
 const pauseWaitMaxMs = 5_000;
-/** How long a count without a time of reset is believed. */
-const toldLifeMs = 60_000;
+/** What the ledger said is not believed for longer: others may have changed it. */
+const believedMs = 1_000;
 
 interface Waiter {
-  admitted: () => void;
-  refused: (error: ConnectorError) => void;
+  admitted: (at: number) => void;
+  refused: (error: unknown) => void;
   waitUntil: number;
 }
 
+const lanes = ['people', 'background'] as const;
+
 /**
- * Generic cell rate algorithm (ITU-T I.371), for one process. A token bucket of the vendor's own numbers would send
- * twice the limit within one sliding window; this one is sized so that it cannot.
+ * Those of this process who wait for the ledger. One question to it is under way at a time and asks for everybody, and
+ * none is asked before the time it named.
  */
-export function createLimiter(quota: Quota, now: () => number = Date.now): Limiter {
-  const share = quota.windowMs >= longWindowFromMs ? longWindow : shortWindow;
-  const intervalMs = quota.windowMs / (quota.limit * share.rate);
-  const burstMs = Math.max(0, quota.limit * share.burst - 1) * intervalMs;
+export function createLimiter(quota: Quota, ledger: QuotaLedger, now: () => number = Date.now): Limiter {
+  const { intervalMs, toleranceMs } = toPace(quota);
   const queues: Record<Lane, Waiter[]> = { people: [], background: [] };
-  const admissions: number[] = [];
-  let theoreticalArrival = 0;
-  let pausedUntil = 0;
-  let told = { left: Number.POSITIVE_INFINITY, until: 0 };
+  let last: { ruling: Ruling; at: number } | undefined;
+  let toTell: { told?: QuotaTold | undefined; pausedUntil: number } = { pausedUntil: 0 };
+  let asking = false;
+  let askAgain = false;
   let timer: NodeJS.Timeout | undefined;
 
-  function admitWaiting(): void {
+  async function ask(): Promise<void> {
+    askAgain = true;
+    if (asking) return;
+    asking = true;
+    clearTimeout(timer);
     timer = undefined;
-    refuseImpatient();
-    for (;;) {
-      const lane: Lane = queues.people.length > 0 ? 'people' : 'background';
-      const waiter = queues[lane][0];
-      if (!waiter) return;
-      const at = now();
-      const pauseMs = pauseEnd(lane, at) - at;
-      const toleranceMs = lane === 'people' ? burstMs : burstMs * backgroundShare;
-      const waitMs = Math.max(theoreticalArrival - toleranceMs - at, pauseMs);
-      if (waitMs > 0) {
-        timer = setTimeout(admitWaiting, Math.ceil(waitMs));
-        return;
-      }
-      theoreticalArrival = Math.max(at, theoreticalArrival) + intervalMs;
-      admissions.push(at);
-      told.left -= 1;
-      queues[lane].shift();
-      waiter.admitted();
+    // Those who came meanwhile are asked for unless it is known that they have to wait.
+    while (askAgain || lanes.some((lane) => queues[lane].length > 0 && blockedMs(lane) === 0)) {
+      askAgain = false;
+      await askOnce();
     }
+    asking = false;
+    waitOn();
+  }
+
+  async function askOnce(): Promise<void> {
+    const sentAt = performance.now();
+    const telling = toTell;
+    toTell = { pausedUntil: 0 };
+    const request: LedgerRequest = {
+      wanted: { people: queues.people.length, background: queues.background.length },
+      pauseMs: Math.max(0, telling.pausedUntil - now()),
+      told: telling.told,
+    };
+    try {
+      const ruling = await ledger.ask(request);
+      last = { ruling, at: now() };
+      for (const lane of lanes)
+        for (const { admitted } of queues[lane].splice(0, ruling.admitted[lane])) admitted(sentAt);
+      refuseImpatient();
+    } catch (error) {
+      // What the vendor said is told the next time, unless it has said something since.
+      toTell = { told: toTell.told ?? telling.told, pausedUntil: Math.max(toTell.pausedUntil, telling.pausedUntil) };
+      last = undefined;
+      for (const lane of lanes) for (const { refused } of queues[lane].splice(0)) refused(notCounted(error));
+    }
+  }
+
+  /** Until the lane may be admitted, by what is known. */
+  function blockedMs(lane: Lane): number {
+    if (!last) return 0;
+    const sinceMs = now() - last.at;
+    // Believed for a moment only; nor where our own clock was set.
+    return sinceMs < 0 || sinceMs >= believedMs ? 0 : Math.max(0, last.ruling.waitMs[lane] - sinceMs);
+  }
+
+  function waitOn(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const waits = lanes.filter((lane) => queues[lane].length > 0).map((lane) => blockedMs(lane) + gatherMs(lane));
+    if (waits.length > 0) timer = setTimeout(() => void ask(), Math.ceil(Math.min(believedMs, ...waits)));
+  }
+
+  /** Several who wait are asked for together, as far as that lets no place pass by unused. */
+  function gatherMs(lane: Lane): number {
+    const togetherMax = Math.round(toleranceMs[lane] / intervalMs / 2);
+    return Math.max(0, Math.min(queues[lane].length, togetherMax) - 1) * intervalMs;
   }
 
   /** Whoever would time out while the vendor has to be left alone is told so now. */
   function refuseImpatient(): void {
+    if (!last) return;
     const at = now();
-    for (const lane of ['people', 'background'] as const) {
-      const pauseMs = pauseEnd(lane, at) - at;
+    for (const lane of lanes) {
+      const pauseMs = last.ruling.pauseMs[lane] - (at - last.at);
       const stays = ({ waitUntil }: Waiter) => pauseMs <= Math.max(0, Math.min(pauseWaitMaxMs, waitUntil - at));
       const leaving = queues[lane].filter((waiter) => !stays(waiter));
       queues[lane] = queues[lane].filter(stays);
-      for (const waiter of leaving) waiter.refused(usedUp(pauseMs));
+      for (const { refused } of leaving) refused(usedUp(pauseMs));
     }
-  }
-
-  function pauseEnd(lane: Lane, at: number): number {
-    const reserve = lane === 'people' ? 0 : quota.limit * peoplesShare;
-    return told.until > at && told.left <= reserve ? Math.max(pausedUntil, told.until) : pausedUntil;
-  }
-
-  function usedAt(at: number): number {
-    const expired = admissions.findIndex((admittedAt) => admittedAt > at - quota.windowMs);
-    admissions.splice(0, expired === -1 ? admissions.length : expired);
-    return admissions.length;
   }
 
   return {
     admit(lane, signal, waitUntil = Number.POSITIVE_INFINITY) {
       signal.throwIfAborted();
-      return new Promise<void>((resolve, reject) => {
+      return new Promise<number>((resolve, reject) => {
+        const leave = () => signal.removeEventListener('abort', giveUp);
         const waiter: Waiter = {
           waitUntil,
-          admitted: () => {
-            signal.removeEventListener('abort', giveUp);
-            resolve();
-          },
-          refused: (error) => {
-            signal.removeEventListener('abort', giveUp);
-            reject(error);
-          },
+          admitted: (at) => (leave(), resolve(at)),
+          refused: (error) => (leave(), reject(error)),
         };
         function giveUp(): void {
           queues[lane] = queues[lane].filter((other) => other !== waiter);
+          if (!asking) waitOn();
           reject(signal.reason);
         }
         signal.addEventListener('abort', giveUp, { once: true });
         queues[lane].push(waiter);
-        refuseImpatient();
-        // A waiting timer belongs to the head of the queue; somebody from the people's lane may overtake it.
-        if (timer && lane === 'people') clearTimeout(timer);
-        if (!timer || lane === 'people') admitWaiting();
-        usedAt(now());
+        if (asking) return;
+        if (blockedMs(lane) === 0) void ask();
+        else {
+          refuseImpatient();
+          waitOn();
+        }
       });
     },
-    pauseUntil(epochMs) {
-      pausedUntil = Math.max(pausedUntil, epochMs);
-      refuseImpatient();
+    pause(ms) {
+      toTell.pausedUntil = Math.max(toTell.pausedUntil, now() + ms);
+      void ask();
     },
-    learn({ remaining, resetMs }) {
-      told = { left: remaining, until: now() + (resetMs ?? toldLifeMs) };
+    learn(told) {
+      toTell.told = told;
+      void ask();
     },
     state() {
       const at = now();
-      const used = told.until > at ? Math.max(0, quota.limit - told.left) : usedAt(at);
-      const pausedTo = pauseEnd('people', at);
-      return pausedTo > at ? { ...quota, used, resetAt: pausedTo } : { ...quota, used };
+      if (!last || at - last.at >= believedMs) void ask();
+      if (!last) return { ...quota, used: 0 };
+      const { used, pauseMs } = last.ruling;
+      const resetAt = last.at + pauseMs.people;
+      return pauseMs.people > 0 && resetAt > at ? { ...quota, used, resetAt } : { ...quota, used };
     },
   };
 }
 
 function usedUp(pauseMs: number): ConnectorError {
   return new ConnectorError('rate_limited', 'Its rate limit is used up.', { retryAfterMs: pauseMs });
+}
+
+function notCounted(cause: unknown): ConnectorError {
+  const message = 'The database does not answer, so calls cannot be counted and none is made.';
+  return new ConnectorError('paused', message, { retryAfterMs: 1_000, cause });
 }

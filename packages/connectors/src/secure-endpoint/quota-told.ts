@@ -1,4 +1,4 @@
-import type { QuotaTold } from '../outbound/limiter.ts';
+import type { QuotaTold } from '../outbound/ledger.ts';
 
 /**
  * Reads the vendor's own count: `x-ratelimit-*` in its samples, `X-Rate-Limit-*` elsewhere in its documents.

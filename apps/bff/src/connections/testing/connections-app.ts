@@ -6,6 +6,7 @@ import {
 } from '@watchfloor/contract';
 import type { ConfiguredConnection } from '../../config/connection-settings.ts';
 import type { Principal } from '../../http/guard.ts';
+import { createSharedLedger } from '../../limits/shared-ledger.ts';
 import { createLog } from '../../log.ts';
 import { createCursorSealer } from '../../sources/cursor.ts';
 import { createSourceDesk } from '../../sources/live-source-desk.ts';
@@ -56,11 +57,14 @@ export async function startConnectionsApp({
     olderMasterKeys,
     masterKeyIsRandom: !hasKey,
   };
-  addConfigured(book, configured, network, now);
-  const connections = await composeConnections(config, { database, book, log, now }).catch(async (error: unknown) => {
-    await database.close();
-    throw error;
-  });
+  const ledgerFor = createSharedLedger(() => database);
+  addConfigured(book, configured, { network, ledgerFor, now });
+  const connections = await composeConnections(config, { database, book, ledgerFor, log, now }).catch(
+    async (error: unknown) => {
+      await database.close();
+      throw error;
+    },
+  );
   const desk = createSourceDesk({ book, sealer: createCursorSealer(masterKey, now), now });
   const principal = { ...operator, id: 'p1', name: 'Ada Admin', role, access };
   const { app } = fakeApp({ desk, connectionAdmin: connections.admin, database, principal, log });

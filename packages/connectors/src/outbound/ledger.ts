@@ -1,0 +1,151 @@
+/** Who waits: people come before background reading. */
+export type Lane = 'people' | 'background';
+
+/** What a vendor allows for one credential. */
+export interface Quota {
+  limit: number;
+  windowMs: number;
+}
+
+/** What a vendor said of its own count. */
+export interface QuotaTold {
+  /** Calls that it will still answer before the reset. */
+  remaining: number;
+  /** Milliseconds until it counts from anew; absent where it did not say. */
+  resetMs?: number | undefined;
+}
+
+export interface LedgerRequest {
+  /** How many calls of each lane would leave now. */
+  wanted: Record<Lane, number>;
+  /** The vendor refused: it is left alone for at least that long. */
+  pauseMs?: number | undefined;
+  told?: QuotaTold | undefined;
+}
+
+export interface Ruling {
+  /** How many may leave now. */
+  admitted: Record<Lane, number>;
+  /** Until another call of that lane may leave, if nobody else takes its place. */
+  waitMs: Record<Lane, number>;
+  /** The part of it for which the vendor has to be left alone; 0 where it is only the pace. */
+  pauseMs: Record<Lane, number>;
+  /** Calls within the last window: the vendor's count where it tells it, else about ours. */
+  used: number;
+}
+
+/** Where the calls of one credential are counted. Everybody who uses the credential has to ask the same one. */
+export interface QuotaLedger {
+  /** Admits what may leave at this moment and reserves nothing for later. @throws what keeps it from counting */
+  ask(request: LedgerRequest): Promise<Ruling>;
+}
+
+export interface Pace {
+  intervalMs: number;
+  /** How far the theoretical arrival may be ahead of the clock. */
+  toleranceMs: Record<Lane, number>;
+  /** Of what the vendor says is left, the calls that a lane leaves alone. */
+  reserve: Record<Lane, number>;
+}
+
+// Shares of the vendor's limit. Within a sliding window it sees `rate * (window + delay) + burst` at most, where the
+// delay is between an admission and its arrival: of 100 in a second, 75 and 8 leave 226 ms for it.
+const shortWindow = { rate: 0.75, burst: 0.08 };
+// Over an hour, people come in bursts and idle for long; the reserve must last, not smooth.
+const longWindow = { rate: 0.5, burst: 0.45 };
+const longWindowFromMs = 60_000;
+/** Of the burst, what background reading leaves to people. People of every process find it free. */
+const backgroundShare = 0.5;
+/** Of what the vendor says is left, the share of the limit that background reading leaves to people. */
+const peoplesShare = 0.1;
+
+/** How long a count without a time of reset is believed. */
+export const toldLifeMs = 60_000;
+/** Calls that may be under way when the vendor says its count: the lower of two counts closer than this is right. */
+export const underWayMax = 64;
+/** A reset is told in whole seconds, so that the same one may be told a little later. */
+export const sameResetMs = 2_500;
+
+export function toPace({ limit, windowMs }: Quota): Pace {
+  const share = windowMs >= longWindowFromMs ? longWindow : shortWindow;
+  const intervalMs = windowMs / (limit * share.rate);
+  const burstMs = Math.max(0, limit * share.burst - 1) * intervalMs;
+  return {
+    intervalMs,
+    toleranceMs: { people: burstMs, background: burstMs * backgroundShare },
+    reserve: { people: 0, background: limit * peoplesShare },
+  };
+}
+
+/**
+ * Generic cell rate algorithm (ITU-T I.371), counted in this process alone. A token bucket of the vendor's own numbers
+ * would send twice the limit within one sliding window; this one is sized so that it cannot.
+ */
+export function createLedger(quota: Quota, now: () => number = Date.now): QuotaLedger {
+  const { intervalMs, toleranceMs, reserve } = toPace(quota);
+  let arrival = 0;
+  let pausedUntil = 0;
+  let left = Number.POSITIVE_INFINITY;
+  let leftUntil = 0;
+  // Two neighbouring windows of the clock, as an estimate of the sliding one.
+  let slot = 0;
+  let inSlot = 0;
+  let inSlotBefore = 0;
+
+  function learn(at: number, { remaining, resetMs = toldLifeMs }: QuotaTold): void {
+    const isSame = leftUntil > at && at + resetMs <= leftUntil + sameResetMs && remaining - left < underWayMax;
+    left = isSame ? Math.min(left, remaining) : remaining;
+    leftUntil = at + resetMs;
+  }
+
+  function admit(at: number, lane: Lane, wanted: number): number {
+    if (pausedUntil > at) return 0;
+    const slackMs = at + toleranceMs[lane] - Math.max(at, arrival);
+    const conforming = slackMs < 0 ? 0 : Math.floor(slackMs / intervalMs) + 1;
+    const unspent = leftUntil > at ? Math.max(0, Math.ceil(left - reserve[lane])) : wanted;
+    const admitted = Math.min(wanted, conforming, unspent);
+    if (admitted > 0) arrival = Math.max(at, arrival) + admitted * intervalMs;
+    inSlot += admitted;
+    left -= admitted;
+    return admitted;
+  }
+
+  function count(at: number): void {
+    const current = Math.floor(at / quota.windowMs);
+    if (current === slot) return;
+    inSlotBefore = current === slot + 1 ? inSlot : 0;
+    inSlot = 0;
+    slot = current;
+  }
+
+  function usedAt(at: number): number {
+    if (leftUntil > at) return Math.max(0, quota.limit - left);
+    return Math.round(inSlot + inSlotBefore * (1 - (at / quota.windowMs - slot)));
+  }
+
+  function pauseOf(at: number, lane: Lane): number {
+    const spent = leftUntil > at && left <= reserve[lane] ? leftUntil : 0;
+    return Math.max(0, pausedUntil - at, spent - at);
+  }
+
+  return {
+    ask({ wanted, pauseMs = 0, told }) {
+      const at = now();
+      // A clock that was set back must not stop everybody for as long as it was.
+      arrival = Math.min(arrival, at + toleranceMs.people + intervalMs);
+      if (pauseMs > 0) pausedUntil = Math.max(pausedUntil, at + pauseMs);
+      if (told) learn(at, told);
+      count(at);
+      const people = admit(at, 'people', wanted.people);
+      const background = admit(at, 'background', wanted.background);
+      const pauses = { people: pauseOf(at, 'people'), background: pauseOf(at, 'background') };
+      const wait = (lane: Lane) => Math.max(0, arrival - at - toleranceMs[lane], pauses[lane]);
+      return Promise.resolve({
+        admitted: { people, background },
+        waitMs: { people: wait('people'), background: wait('background') },
+        pauseMs: pauses,
+        used: usedAt(at),
+      });
+    },
+  };
+}
