@@ -99,6 +99,11 @@ export const apiDescriptions: Readonly<Record<string, RouteDescription>> = {
     answer: { mediaType: 'text/plain' },
     problems: ['not_ready', 'internal'],
   },
+  'GET /metrics': {
+    summary: 'What this server measures, in the text format of Prometheus',
+    answer: { mediaType: 'text/plain' },
+    problems: ['request_refused', 'internal'],
+  },
   'GET /api/openapi.json': {
     summary: 'This description',
     answer: { mediaType: 'application/json' },

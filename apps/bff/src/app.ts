@@ -25,6 +25,7 @@ import type { Identity } from './identity/identity.ts';
 import type { RequestReaderOptions } from './identity/request-reader.ts';
 import { createIdentityRoutes } from './identity/routes.ts';
 import type { Log } from './log.ts';
+import { createMetricsRoutes, type Metrics } from './metrics/routes.ts';
 import { createSourceRoutes } from './sources/routes.ts';
 import type { SourceDesk } from './sources/source-desk.ts';
 import type { LinkDesk } from './views/link-desk.ts';
@@ -38,6 +39,7 @@ export interface AppDeps {
   links: LinkDesk;
   audit: AuditDesk;
   site: StaticSite;
+  metrics: Metrics;
   log: Log;
   now(): number;
   requestRules: RequestRules;
@@ -72,6 +74,7 @@ export function createApp(deps: AppDeps) {
 
   return base
     .route('/', createHealthRoutes(deps.whyNotReady))
+    .route('/', createMetricsRoutes(deps.metrics))
     .get('/api/openapi.json', guard('anyone'), validate('query', nothingSchema), (c) =>
       c.json(toOpenApi(base.routes, apiDescriptions, apiSchemas)),
     )

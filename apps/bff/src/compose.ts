@@ -1,4 +1,4 @@
-import type { LedgerFor } from '@watchfloor/connectors';
+import type { OutboundDeps } from '@watchfloor/connectors';
 import { createApp } from './app.ts';
 import { createAuditDesk } from './audit/audit-desk.ts';
 import { withKeptKey } from './config/kept-key.ts';
@@ -11,6 +11,8 @@ import { createStaticSite } from './http/static-site.ts';
 import { createIdentity, type Identity } from './identity/identity.ts';
 import { createSharedLedger } from './limits/shared-ledger.ts';
 import type { Log } from './log.ts';
+import { type ConnectionMetrics, createConnectionMetrics } from './metrics/connection-metrics.ts';
+import { createProcessMetrics } from './metrics/process-metrics.ts';
 import { createCursorSealer } from './sources/cursor.ts';
 import { createSourceDesk } from './sources/live-source-desk.ts';
 import { readHeads } from './store/audit/heads.ts';
@@ -35,11 +37,13 @@ export async function compose(given: Config, log: Log, now: () => number = Date.
     if (!store) throw new Error('The database is not open yet.');
     return store.database;
   });
-  addConfigured(book, given.connections, { network: given.network, ledgerFor, now });
+  const metrics = createConnectionMetrics();
+  const outbound = { ledgerFor, observerFor: metrics.observerFor };
+  addConfigured(book, given.connections, { network: given.network, outbound, now });
   // What is wrong with the settings is known by now: this takes the longest.
   store = await openStore({ settings: given.store, log });
   try {
-    return await composeOn(store, withKeptKey(given), { book, ledgerFor, log, now });
+    return await composeOn(store, withKeptKey(given), { book, outbound, metrics, log, now });
   } catch (error) {
     await book.close();
     await store.close();
@@ -50,9 +54,15 @@ export async function compose(given: Config, log: Log, now: () => number = Date.
 async function composeOn(
   { database, close }: OpenStore,
   config: Config,
-  { book, ledgerFor, log, now }: { book: ConnectionBook; ledgerFor: LedgerFor; log: Log; now(): number },
+  {
+    book,
+    outbound,
+    metrics,
+    log,
+    now,
+  }: { book: ConnectionBook; outbound: OutboundDeps; metrics: ConnectionMetrics; log: Log; now(): number },
 ): Promise<Composed> {
-  const connections = await composeConnections(config, { database, book, ledgerFor, log, now });
+  const connections = await composeConnections(config, { database, book, outbound, log, now });
   const site = createStaticSite(config.webRoot);
   const desk = createSourceDesk({ book, sealer: createCursorSealer(config.masterKey, now), now });
   const endSealing = startSealing(config, database, log);
@@ -69,6 +79,7 @@ async function composeOn(
     now,
   });
   const identity = createIdentity({ database, masterKey: config.masterKey, settings: config.identity, log, now });
+  const processMetrics = createProcessMetrics(database.sessions);
   let closing = false;
   const whyNotReady = async () => {
     if (closing) return 'Watchfloor is stopping.';
@@ -86,6 +97,10 @@ async function composeOn(
       links,
       audit,
       identity,
+      metrics: {
+        families: () => [...metrics.families(), ...processMetrics.families()],
+        token: config.metrics.token,
+      },
       site,
       log,
       now,
@@ -96,6 +111,7 @@ async function composeOn(
     async close() {
       closing = true;
       identity.close();
+      processMetrics.close();
       desk.close();
       await connections.close();
       await book.close();

@@ -9,6 +9,7 @@ import { checkKeys } from './config/check-schema.ts';
 import { type ConfiguredConnection, readConnection } from './config/connection-settings.ts';
 import { readIdentitySettings } from './config/identity-settings.ts';
 import { readMasterKeys } from './config/master-keys.ts';
+import { type MetricsSettings, readMetricsSettings } from './config/metrics-settings.ts';
 import { type Mistake, toMistakeLine } from './config/mistake.ts';
 import { outboundShape, readServerSettings, type ServerSettings } from './config/server-settings.ts';
 import { dataDirSchema, readStoreSettings, type StoreSettings } from './config/store-settings.ts';
@@ -25,6 +26,7 @@ export interface Config {
   views: ProvisionedView[];
   store: StoreSettings;
   identity: IdentitySettings;
+  metrics: MetricsSettings;
   /** 32 bytes from which keys are derived. */
   masterKey: Uint8Array;
   /** While the key is changed: what is still under one of them can be read. */
@@ -55,6 +57,7 @@ const fileShape = {
   server: z.unknown(),
   identity: z.unknown(),
   outbound: z.unknown(),
+  metrics: z.unknown(),
   connections: z.array(z.unknown()),
   views: z.optional(z.array(z.unknown())),
 };
@@ -82,6 +85,7 @@ export function loadConfig(
   const place = { source, folder: dirname(file), mistakes, warnings };
   const store = readStoreSettings(parts.database, parts.data_dir, { ...place, env });
   const identity = readIdentitySettings(parts.identity, { ...place, env, server });
+  const metrics = readMetricsSettings(parts.metrics, place);
   const outbound = checkKeys(outboundShape, parts.outbound, ['outbound'], source, mistakes);
   const { allow_private: allowPrivate = [], allow_origins: allowOrigins = [] } = outbound;
   const entries = parts.connections ?? [];
@@ -100,6 +104,7 @@ export function loadConfig(
     views,
     store,
     identity,
+    metrics,
     masterKey: masterKey ?? randomBytes(32),
     olderMasterKeys,
     masterKeyIsRandom: masterKey === undefined,

@@ -5,8 +5,10 @@ export {
   type LedgerFor,
   type NetworkRules,
   type OpenConnection,
+  type OutboundDeps,
   openConnection,
 } from './open-connection.ts';
+export type { CallObserver } from './outbound/call-observer.ts';
 export type { OutboundClient } from './outbound/client.ts';
 export {
   createLedger,

@@ -1,5 +1,6 @@
 import type { ConnectionHealth } from '@watchfloor/contract';
 import type { BaseConfig, ResourceReader, Vendor } from './connector.ts';
+import type { CallObserver } from './outbound/call-observer.ts';
 import { createOutboundClient, type OutboundClient } from './outbound/client.ts';
 import { createClockWatch } from './outbound/clock-watch.ts';
 import type { Quota, QuotaLedger } from './outbound/ledger.ts';
@@ -38,12 +39,16 @@ export interface ConnectionSettings<Config extends BaseConfig = BaseConfig> {
   network: NetworkRules;
   /** Where everybody who uses this credential counts. Without it, calls are counted in this process alone. */
   ledgerFor?: LedgerFor | undefined;
+  observerFor?: ((id: string) => CallObserver) | undefined;
   now?: () => number;
 }
 
+/** What all connections of a process have in common. */
+export type OutboundDeps = Pick<ConnectionSettings, 'ledgerFor' | 'observerFor'>;
+
 /** @throws Error with a sentence for the operator when the settings cannot work (a CA file that is not there, …) */
 export function openConnection<Config extends BaseConfig>(settings: ConnectionSettings<Config>): OpenConnection {
-  const { id, label, tenant, vendor, config, network, ledgerFor, now } = settings;
+  const { id, label, tenant, vendor, config, network, ledgerFor, observerFor, now } = settings;
   const auth = vendor.auth(config);
   const clock = createClockWatch(now ?? Date.now);
   const client = createOutboundClient({
@@ -51,6 +56,7 @@ export function openConnection<Config extends BaseConfig>(settings: ConnectionSe
     auth,
     quota: vendor.quota,
     ledger: ledgerFor?.(toQuotaKey({ vendor: vendor.name, baseUrl: config.base_url, auth, id }), vendor.quota),
+    observer: observerFor?.(id),
     allowPrivate: network.allowPrivate,
     caFile: config.ca_file,
     refusal: (status, words) => vendor.refusal?.(status, words),

@@ -1,4 +1,4 @@
-import { type LedgerFor, vendors } from '@watchfloor/connectors';
+import { type OutboundDeps, vendors } from '@watchfloor/connectors';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
@@ -25,15 +25,15 @@ export async function composeConnections(
   {
     database,
     book,
-    ledgerFor,
+    outbound,
     log,
     now,
-  }: { database: Database; book: ConnectionBook; ledgerFor: LedgerFor; log: Log; now(): number },
+  }: { database: Database; book: ConnectionBook; outbound: OutboundDeps; log: Log; now(): number },
 ): Promise<ComposedConnections> {
   const { connections: configured, network, allowOrigins } = config;
   const ring = createKeyRing([config.masterKey, ...config.olderMasterKeys]);
   const rules = { allowOrigins, allowPrivate: network.allowPrivate };
-  const common = { database, book, ledgerFor, log, now, vendors, rules, ring };
+  const common = { database, book, outbound, log, now, vendors, rules, ring };
   const sync = await startConnectionSync({ ...common, configured: new Set(configured.map(({ id }) => id)) });
   const canKeepSecrets = !config.masterKeyIsRandom;
   return { admin: createConnectionAdmin({ ...common, sync, configured, canKeepSecrets }), close: () => sync.close() };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import {
   type BaseConfig,
-  type LedgerFor,
   type NetworkRules,
+  type OutboundDeps,
   openConnection,
   type Vendor,
 } from '@watchfloor/connectors';
@@ -14,12 +14,12 @@ import type { ConnectionBook } from './connection-book.ts';
 export function addConfigured(
   book: ConnectionBook,
   connections: readonly ConfiguredConnection[],
-  { network, ledgerFor, now }: { network: NetworkRules; ledgerFor: LedgerFor; now: () => number },
+  { network, outbound, now }: { network: NetworkRules; outbound: OutboundDeps; now: () => number },
 ): void {
   const faults: string[] = [];
   for (const connection of connections) {
     const account = toAccount(connection.vendor, connection.config);
-    const open = () => openConnection({ ...connection, network, ledgerFor, now });
+    const open = () => openConnection({ ...connection, network, ...outbound, now });
     try {
       book.put({ ...connection, account, clientKey: account, open });
     } catch (error) {

@@ -2,7 +2,7 @@ import {
   type BaseConfig,
   ConnectorError,
   type ConnectorErrorKind,
-  type LedgerFor,
+  type OutboundDeps,
   openConnection,
   type Vendor,
 } from '@watchfloor/connectors';
@@ -17,7 +17,7 @@ export interface ReadingKept {
   vendors: readonly Vendor[];
   rules: OutboundRules;
   ring: KeyRing;
-  ledgerFor?: LedgerFor | undefined;
+  outbound?: OutboundDeps | undefined;
   now(): number;
 }
 
@@ -79,7 +79,7 @@ export function toSpec(kept: KeptConnection, reading: ReadingKept): ConnectionSp
   return {
     ...named,
     clientKey: JSON.stringify([named.account, kept.secrets_version]),
-    open: () => openConnection({ ...named, vendor, config, network, ledgerFor: reading.ledgerFor, now: reading.now }),
+    open: () => openConnection({ ...named, vendor, config, network, ...reading.outbound, now: reading.now }),
   };
 }
 

@@ -32,7 +32,7 @@ export interface ConnectionAdminDeps extends ReadingKept {
 }
 
 export function createConnectionAdmin(deps: ConnectionAdminDeps): ConnectionAdmin {
-  const { database, book, sync, configured, vendors, rules, ring, ledgerFor, now, log } = deps;
+  const { database, book, sync, configured, vendors, rules, ring, outbound, now, log } = deps;
   const fromFile = new Map(configured.map((connection) => [connection.id, connection]));
 
   const present = (kept: KeptConnection): AdminConnection =>
@@ -184,7 +184,7 @@ export function createConnectionAdmin(deps: ConnectionAdminDeps): ConnectionAdmi
     const settings = dropEmpty({ ...kept?.settings, ...draft.settings });
     const lent = kept && kept.vendor === vendor.name ? secretsFor(kept, toOrigin(settings)) : {};
     const { config } = check(vendor, settings, { ...lent, ...secrets }, false);
-    return tryConnection({ vendor, config }, { rules, signal: by.signal, ledgerFor, now });
+    return tryConnection({ vendor, config }, { rules, signal: by.signal, ledgerFor: outbound?.ledgerFor, now });
   }
 
   /** A draft's id may be one that does not exist yet. */

@@ -128,10 +128,11 @@ it('accepts the public name, and only where it is configured', async () => {
   expect((await ask()).status).toBe(403);
 });
 
-it('has exceptions for four paths, and every one is a route', () => {
+it('has exceptions for five paths, and every one is a route', () => {
   expect(requestGuardExceptions.map(({ path }) => path)).toEqual([
     '/healthz',
     '/readyz',
+    '/metrics',
     '/api/openapi.json',
     '/api/sign-in/oidc/callback',
   ]);

@@ -13,6 +13,11 @@ type Check = 'host' | 'fetch_site';
 export const requestGuardExceptions: readonly { path: string; waives: readonly Check[]; why: string }[] = [
   { path: '/healthz', waives: ['host', 'fetch_site'], why: 'asked by a process supervisor, by address' },
   { path: '/readyz', waives: ['host', 'fetch_site'], why: 'asked by a load balancer, by address' },
+  {
+    path: '/metrics',
+    waives: ['host', 'fetch_site'],
+    why: 'asked by a collector, by address; its route needs a token, or asks that it is this machine',
+  },
   { path: '/api/openapi.json', waives: ['fetch_site'], why: 'opened by hand and by tools; says nothing of the data' },
   {
     path: '/api/sign-in/oidc/callback',

@@ -20,7 +20,16 @@ export interface Database {
   listen(channel: string, onNotice: (payload: string | undefined) => void): Promise<() => Promise<void>>;
   /** A sentence while the database gives no answer; undefined otherwise. */
   whyUnreachable(): Promise<string | undefined>;
+  sessions(): SessionCounts;
   close(): Promise<void>;
+}
+
+/** Of the pool, without the one that listens. */
+export interface SessionCounts {
+  busy: number;
+  idle: number;
+  /** Statements that wait for a session. */
+  waiting: number;
 }
 
 export interface DatabaseOptions {
@@ -60,6 +69,11 @@ export async function openDatabase({
     transaction: (work) => kysely.transaction().execute(work),
     listen: listener.listen,
     whyUnreachable: () => probe(kysely, address),
+    sessions: () => ({
+      busy: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     async close() {
       await listener.close();
       await kysely.destroy();

@@ -63,6 +63,7 @@ export function fakeApp({
     links: createLinkDesk(database),
     audit: createAuditDesk({ database, sealKeys: [], readHeads: () => Promise.resolve([]), now }),
     site: createStaticSite('/nonexistent'),
+    metrics: { families: () => [], token: undefined },
     log,
     now,
     requestRules: {},

@@ -198,3 +198,28 @@ test('a deadline that cuts off another try does not hide why the one before fail
   const hanging = await failure(get(client, '/y', 500));
   expect(hanging.kind).toBe('timeout');
 });
+
+test('whoever measures is told of each try, its wait and the breaker, and not what was asked', async () => {
+  const told: string[] = [];
+  let status = 200;
+  const url = await answering((_, response) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end('{}'),
+  );
+  const client = clientFor(url, {
+    observer: {
+      called: ({ outcome, ms }) => told.push(`${outcome} ${ms === undefined ? 'without' : 'with'} an answer`),
+      waited: (lane) => told.push(`waited as ${lane}`),
+      breaker: (state) => told.push(state),
+    },
+  });
+  await get(client);
+  expect(told).toEqual(['waited as people', 'ok with an answer']);
+  status = 404;
+  await failure(get(client));
+  expect(told.at(-1)).toBe('not_found with an answer');
+  status = 503;
+  for (let time = 0; time < 5; time += 1) await failure(get(client, `/${time}`));
+  expect(told).toContain('unavailable with an answer');
+  expect(told).toContain('open');
+  expect(told.join(' ')).not.toContain('/x');
+}, 20_000);

@@ -4,6 +4,7 @@ import type { Vendor } from '../connector.ts';
 import { ConnectorError, isConnectorError } from '../errors.ts';
 import type { AuthDeclaration } from './auth.ts';
 import { createBreaker } from './breaker.ts';
+import type { CallObserver } from './call-observer.ts';
 import { createCredentials, parseOrUndefined, shown } from './credentials.ts';
 import { fromStatus, fromThrown, vendorWords } from './failures.ts';
 import { createLedger, type Lane, type Quota, type QuotaLedger } from './ledger.ts';
@@ -61,6 +62,7 @@ export interface OutboundSettings {
   quota: Quota;
   /** Where calls are counted; in this process alone without one. */
   ledger?: QuotaLedger | undefined;
+  observer?: CallObserver | undefined;
   allowPrivate: readonly string[];
   caFile?: string | undefined;
   /** As `Vendor.refusal`. */
@@ -88,7 +90,8 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
   const transport = createTransport(base, settings);
   const credentials = createCredentials(settings.auth, transport, basePath, now);
   const limiter = createLimiter(settings.quota, settings.ledger ?? createLedger(settings.quota, now), now);
-  const breaker = createBreaker(now);
+  const { observer } = settings;
+  const breaker = createBreaker(now, observer?.breaker);
   const compartment = bulkhead(callsAtOnceMax, waitingMax);
   const retry = createRetry();
   const flights = createSingleFlight<Outcome>();
@@ -101,7 +104,9 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
     for (let firstTry = true; ; firstTry = false) {
       const headers = await credentials.headers(signal);
       await admitFresh(call);
+      const sentAt = performance.now();
       const answer = await transport.exchange({ method: 'GET', target, headers, signal, bodyBytesMax });
+      call.answeredMs = performance.now() - sentAt;
       const told = settings.quotaTold?.(answer.header);
       if (told) limiter.learn(told);
       if (answer.status !== 401 || !credentials.rejected(headers) || !firstTry) return { ...answer, sent: headers };
@@ -111,9 +116,12 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
   /** An admission that waited for the event loop would leave in somebody else's second. */
   async function admitFresh({ lane, signal, deadlineAt }: Call): Promise<void> {
     const staleAfterMs = 50;
+    const startedAt = performance.now();
     for (let tries = 0; tries < staleTriesMax; tries += 1) {
       const admittedAt = await limiter.admit(lane, signal, deadlineAt - answerMs);
-      if (performance.now() - admittedAt <= staleAfterMs) return;
+      if (performance.now() - admittedAt > staleAfterMs) continue;
+      observer?.waited(lane, performance.now() - startedAt);
+      return;
     }
     const message = `Counting a call takes longer than ${staleAfterMs} ms: the database or this server is too slow.`;
     throw new ConnectorError('paused', message, { retryAfterMs: 1_000 });
@@ -121,16 +129,16 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
 
   async function attempt(call: Call): Promise<OutboundAnswer> {
     const { signal } = call;
+    call.answeredMs = undefined;
     try {
       const answer = await exchange(call);
       if (answer.status !== 200) throw refused(answer);
-      return {
-        status: answer.status,
-        receivedAt: now(),
-        ...(await parseBody(answer.body, answer.header('content-type'), signal)),
-      };
+      const parsed = await parseBody(answer.body, answer.header('content-type'), signal);
+      observer?.called({ outcome: 'ok', ms: call.answeredMs });
+      return { status: answer.status, receivedAt: now(), ...parsed };
     } catch (error) {
       const failure = fromThrown(error, signal);
+      observer?.called({ outcome: isConnectorError(failure) ? failure.kind : 'stopped', ms: call.answeredMs });
       if (isConnectorError(failure) && failure.kind === 'rate_limited') limiter.pause(failure.retryAfterMs ?? 0);
       throw failure;
     }
@@ -223,6 +231,8 @@ interface Call {
   signal: AbortSignal;
   deadlineAt: number;
   bodyBytesMax?: number | undefined;
+  /** Of the try that is under way, once it has its answer. */
+  answeredMs?: number | undefined;
   /** Why the tries before this one failed: the cause, where the deadline ends the last of them. */
   failure?: unknown;
 }

@@ -57,9 +57,9 @@ export async function startConnectionsApp({
     olderMasterKeys,
     masterKeyIsRandom: !hasKey,
   };
-  const ledgerFor = createSharedLedger(() => database);
-  addConfigured(book, configured, { network, ledgerFor, now });
-  const connections = await composeConnections(config, { database, book, ledgerFor, log, now }).catch(
+  const outbound = { ledgerFor: createSharedLedger(() => database) };
+  addConfigured(book, configured, { network, outbound, now });
+  const connections = await composeConnections(config, { database, book, outbound, log, now }).catch(
     async (error: unknown) => {
       await database.close();
       throw error;
