@@ -36,7 +36,7 @@ test('the control: the same strings in a page without the protection run, a thou
 test('the control, small: the same strings in a page without the protection run', async ({ browser }) => {
   const ran = await countUnprotected(await browser.newContext(), strings.slice(0, 500));
   test.info().annotations.push({ type: 'control', description: `${ran} of ${Math.min(500, strings.length)} ran` });
-  expect(ran).toBeGreaterThan(100);
+  expect(ran).toBeGreaterThan(50);
 });
 
 test('as titles, users and hosts of a list that is read to its end', async ({ page, vendored }) => {

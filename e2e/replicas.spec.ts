@@ -49,17 +49,26 @@ test.describe.configure({ timeout: 120_000 });
 
 test('two servers behind one address are one Watchfloor: sign-in, lists, views, connections, sign-out, and a kill -9', async ({
   page,
+  browser,
   pair,
 }) => {
   const { one, two, front, simulator } = pair;
   await page.goto('/sign-in');
   await page.getByRole('button', { name: /Frida Holm/ }).click();
+  await expect(page.getByRole('button', { name: /Account: Frida Holm/ })).toBeVisible();
   await page.goto('/explore/usm-demo/alarms?from=now-7d&to=now');
   await expect(rowsOf(page).first()).toBeVisible();
   await panelOf(page, 'Severity').getByRole('checkbox', { name: 'High', exact: true }).click();
   await page.getByRole('button', { name: 'Save as a view' }).click();
   await saveAs(page, { name: 'Seen by both', sharedWith: 'Everyone' });
   expect(Math.min(...front.answered), 'requests that each of the two answered').toBeGreaterThan(3);
+
+  const ana = await (await browser.newContext({ baseURL: front.url })).newPage();
+  await ana.goto('/sign-in');
+  await ana.getByRole('button', { name: /Ana Ruiz/ }).click();
+  await openView(ana, 'Seen by both');
+  await expect(chipsOf(ana).getByRole('listitem')).toHaveText(['SeverityHigh']);
+  await ana.context().close();
 
   // What is changed at one is so at the other, without a pause for a shared view and within seconds for a connection.
   const atOne = askWith(one.url, await signInAs(one.url, 'lead'));
