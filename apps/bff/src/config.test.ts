@@ -146,7 +146,11 @@ connections:
   it.each([
     ['an alias', 'connections: &a []\nserver: *a', 'Aliases'],
     ['no connections', 'server: {}', '1:1: connections: Is missing.'],
-    ['nothing', '', '1:1: Has to hold settings: data_dir, database, server, identity, outbound, metrics, connections, views.'],
+    [
+      'nothing',
+      '',
+      '1:1: Has to hold settings: data_dir, database, server, identity, outbound, metrics, connections, views.',
+    ],
     ['a connection that is none', 'connections: [3]', '1:15: connections[0]: Has to be a connection'],
     ['an empty secret file', connection('client_secret_file: empty.txt'), 'empty.txt is empty.'],
     [
