@@ -12,6 +12,7 @@ import { toEventsSection } from './events-section.ts';
 import { alertFilters } from './filters.ts';
 import { listAlerts } from './list.ts';
 import { toPattern } from './pattern.ts';
+import { createScrollMemory } from './scroll-memory.ts';
 
 const alertsResource: Resource = {
   name: 'alerts',
@@ -54,11 +55,12 @@ const key = /^(?!no-id-)[0-9a-z_-]{1,64}$/i;
 /** `GET /alerts`; one alert is the same list with an id. */
 export function createAlertsReader(config: KumaConfig): ResourceReader {
   const consoleOrigin = consoleOriginOf(config);
+  const memory = createScrollMemory();
   const contextOf = ({ connection }: CallContext): RecordContext => ({ connection, consoleOrigin });
   return {
     resource: alertsResource,
     isKey: (text) => key.test(text),
-    list: (question, position, context) => listAlerts(question, position, context, contextOf(context)),
+    list: (question, position, context) => listAlerts(question, position, context, contextOf(context), memory),
     async get(id, _hint, context) {
       const { wire, raw } = await askAlert(id, [withAffected], context);
       return toAlertDetail(wire, id, raw, contextOf(context));

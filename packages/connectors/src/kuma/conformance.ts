@@ -83,7 +83,7 @@ function vary(random: Random, order: string) {
         Array.from({ length: undated }, () => ({ status: 'assigned', _omit: ['firstSeen', 'lastSeen'] })),
       );
     },
-    announces: order === 'active-desc' ? ['order_may_shift'] : [],
+    announces: [],
   };
 }
 

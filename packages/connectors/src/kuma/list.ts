@@ -12,6 +12,7 @@ import { type RecordContext, toAlertRecord } from './alert.ts';
 import { askAlerts, type GivenAlert, withAffected } from './ask.ts';
 import { alertFilters } from './filters.ts';
 import { readMoving } from './moving.ts';
+import type { ScrollMemory } from './scroll-memory.ts';
 
 /** KUMA's only page size. Fewer on a page say that it is the last. */
 const pageSize = 250;
@@ -35,6 +36,7 @@ export async function listAlerts(
   position: ReadPosition | null,
   context: CallContext,
   recordContext: RecordContext,
+  memory: ScrollMemory,
 ): Promise<ListPage> {
   const plan = planFilters(alertFilters, question.filters, { singleStream: true });
   const matches = createRecordFilter(plan.rules);
@@ -74,7 +76,7 @@ export async function listAlerts(
     const axis = createTimeAxis('newest-first', question, unitMs);
     try {
       if (field === 'lastSeen') {
-        const moving = await readMoving({ fetchIn, axis, question, context }, position, task);
+        const moving = await readMoving({ fetchIn, axis, question, context, memory }, position, task);
         const backTo = moving.items.at(-1)?.at ?? null;
         const listed = toListPage(moving, plan, null);
         return { ...listed, scanned: { ...listed.scanned, backTo } };

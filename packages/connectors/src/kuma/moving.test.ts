@@ -5,6 +5,7 @@ import type { Row } from '../list-page.ts';
 import type { FetchNumbered } from '../paging/page.ts';
 import { createTimeAxis } from '../paging/time-axis.ts';
 import { readMoving } from './moving.ts';
+import { createScrollMemory, type ScrollMemory } from './scroll-memory.ts';
 
 const now = 1_800_000_000_000;
 /** Alerts that still grow, a second apart, more of them than a cursor remembers. */
@@ -14,11 +15,19 @@ const toRow = (at: number): Row => ({
   record: { happened: at - 60_000, vendorStatus: 'new' } as SourceRecord,
 });
 
-async function readWhole(obeysFrom: boolean) {
+interface Scroll {
+  obeysFrom?: boolean;
+  /** Indexes of alerts that gain activity after the first page. */
+  moves?: readonly number[];
+  memory?: ScrollMemory;
+}
+
+async function readWhole({ obeysFrom = true, moves = [], memory = createScrollMemory() }: Scroll) {
+  let list = alerts;
   const fetchIn =
     ({ from, to }: { from: number; to: number }): FetchNumbered<Row> =>
     (page, size) => {
-      const given = alerts.filter(({ at }) => at <= to && (!obeysFrom || at >= from));
+      const given = list.filter(({ at }) => at <= to && (!obeysFrom || at >= from));
       const items = given.slice(page * (size || 250), (page + 1) * (size || 250));
       return Promise.resolve({
         items: items.map(({ key, at }) => ({ key, at, value: toRow(at) })),
@@ -28,20 +37,53 @@ async function readWhole(obeysFrom: boolean) {
     };
   const question = { filters: {}, from: now - 3_600_000, to: now, order: 'active-desc', rows: 100 };
   const axis = createTimeAxis('newest-first', question, 1);
-  const moving = { fetchIn, axis, question, context: { now: () => now } as CallContext };
+  const moving = { fetchIn, axis, question, memory, context: { now: () => now } as CallContext };
   const keys: string[] = [];
+  const codes: (string | undefined)[] = [];
   let position: Parameters<typeof readMoving>[1] = null;
   do {
     const read = await readMoving(moving, position, { rows: 50, accept: () => true, mayAsk: () => true });
     keys.push(...read.items.map(({ key }) => key));
+    codes.push(read.shortfall?.code);
     position = read.next;
+    list = alerts
+      .map((alert, index) => (moves.includes(index) ? { ...alert, at: now + 1_000 + index } : alert))
+      .toSorted((a, b) => b.at - a.at);
   } while (position !== null);
-  return keys;
+  return { keys, codes };
 }
+
+const inOrder = alerts.map(({ key }) => key);
 
 test.each([
   ['obeys', true],
   ['ignores', false],
 ])('a list that nothing moves in is read once where the vendor %s the lower bound', async (_, obeysFrom) => {
-  expect(await readWhole(obeysFrom)).toEqual(alerts.map(({ key }) => key));
+  expect((await readWhole({ obeysFrom })).keys).toEqual(inOrder);
+});
+
+test('of more growing alerts than a cursor names, the one that was given out is not met again, the other comes last', async () => {
+  const { keys, codes } = await readWhole({ moves: [10, 150] });
+  expect(keys).toEqual([...inOrder.filter((key) => key !== 'a-150'), 'a-150']);
+  expect(codes.every((code) => code === undefined)).toBe(true);
+});
+
+test('where the pages before are forgotten, it says that some may come twice, and loses none', async () => {
+  const memory: ScrollMemory = { add: () => undefined, knows: () => undefined };
+  const { keys, codes } = await readWhole({ moves: [10, 150], memory });
+  expect(new Set(keys)).toEqual(new Set(inOrder));
+  expect(keys.slice(-2)).toEqual(['a-150', 'a-10']);
+  expect(codes.at(-1)).toBe('order_may_shift');
+});
+
+test('each page is remembered with those before it, the oldest are forgotten, and what comes after them as well', () => {
+  const memory = createScrollMemory();
+  const first = memory.add(undefined, ['a']);
+  const second = memory.add(first, ['b']);
+  const other = memory.add(first, ['c']);
+  expect(['a', 'b', 'c'].map((key) => memory.knows(second)?.(key))).toEqual([true, true, false]);
+  expect(['a', 'b', 'c'].map((key) => memory.knows(other)?.(key))).toEqual([true, false, true]);
+  for (let page = 0; page < 4_000; page += 1) memory.add(undefined, []);
+  expect(memory.knows(second)).toBeUndefined();
+  expect(memory.add(second, ['d'])).toBeUndefined();
 });

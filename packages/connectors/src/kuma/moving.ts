@@ -6,12 +6,14 @@ import type { FetchNumbered, PagedItem, ReadResult, ReadTask, Shortfall } from '
 import { readByTime, type TimePosition } from '../paging/read-by-time.ts';
 import type { TimeAxis } from '../paging/time-axis.ts';
 import { statusWord } from './alert.ts';
+import type { ScrollMemory } from './scroll-memory.ts';
 
 interface Moving {
   fetchIn: (range: { from: number; to: number }) => FetchNumbered<Row>;
   axis: TimeAxis;
   question: ListQuestion;
   context: CallContext;
+  memory: ScrollMemory;
 }
 
 /** Where a read by last activity stands. */
@@ -23,8 +25,10 @@ interface MovingPosition {
   since: number;
   /** Rows that were given out and stand beyond `since` as they are, a few letters each. */
   front: string;
-  /** Rows that were given out and could move there; null once there are too many. */
+  /** Rows that were given out and could move there; null once there are too many for a cursor. */
   given: string | null;
+  /** Where this process remembers all rows that were given out; absent where it has forgotten. */
+  page?: string;
 }
 
 /** 24 bits: among 120 rows, one that moved is taken for another once in 140,000 times. */
@@ -64,11 +68,18 @@ export async function readMoving(
     below.filter(({ value }) => mayMove(value)),
     front,
   );
-  const here = (time: TimePosition | null): MovingPosition => fit({ time, since, front, given });
+  // Absent on a first page; null where an earlier page was already forgotten.
+  const before = at ? (at.page ?? null) : undefined;
+  const keys = read.items.map(({ key }) => key);
+  const page = before === null ? undefined : moving.memory.add(before, keys);
+  const here = (time: TimePosition | null): MovingPosition =>
+    fit({ time, since, front, given, ...(page !== undefined && { page }) });
   if (read.next) return { ...read, next: here(read.next) };
   try {
-    const moved = await readMoved(moving, since, front + (given ?? ''), task);
-    const shortfall = read.shortfall ?? (given === null && moved.items.length > 0 ? maybeTwice : null);
+    const knows = given === null ? moving.memory.knows(page) : undefined;
+    const moved = await readMoved(moving, since, knows ?? createTagged(front + (given ?? '')), task);
+    const isSure = given !== null || knows !== undefined;
+    const shortfall = read.shortfall ?? (isSure || moved.items.length === 0 ? null : maybeTwice);
     return {
       ...read,
       items: [...read.items, ...moved.items],
@@ -112,6 +123,12 @@ function toTag({ key }: { key: string }): string {
   return hashKey(key).slice(0, tagChars);
 }
 
+/** Whether a row is among those that a cursor names. */
+function createTagged(given: string): (key: string) => boolean {
+  const tags = new Set(given.match(new RegExp(`.{${tagChars}}`, 'g')));
+  return (key) => tags.has(toTag({ key }));
+}
+
 function fit(position: MovingPosition): MovingPosition {
   if (JSON.stringify(position).length <= positionCharsMax) return position;
   return { ...position, front: position.front.slice(0, givenMax * tagChars), given: null };
@@ -120,8 +137,7 @@ function fit(position: MovingPosition): MovingPosition {
 const movedPagesMax = 8;
 
 /** What gained activity since the read began and was not given out, newest first. */
-async function readMoved(moving: Moving, since: number, given: string, task: ReadTask<Row>) {
-  const tags = new Set(given.match(new RegExp(`.{${tagChars}}`, 'g')));
+async function readMoved(moving: Moving, since: number, wasGiven: (key: string) => boolean, task: ReadTask<Row>) {
   const fetch = moving.fetchIn({ from: since, to: Number.MAX_SAFE_INTEGER });
   const items = new Map<string, PagedItem<Row>>();
   let scanned = 0;
@@ -131,7 +147,7 @@ async function readMoved(moving: Moving, since: number, given: string, task: Rea
       scanned += 1;
       // A vendor that ignores the bound sends the whole list again; what stands below it has not moved.
       if (item.at !== null && item.at < since) continue;
-      if (tags.has(toTag(item)) || items.has(item.key) || !wasThere(item.value, since)) continue;
+      if (wasGiven(item.key) || items.has(item.key) || !wasThere(item.value, since)) continue;
       items.set(item.key, item);
     }
     if (answer.last || answer.items.some(({ at }) => at !== null && at < since)) break;
