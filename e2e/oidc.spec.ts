@@ -82,7 +82,7 @@ test('the provider’s button leads there and back to the page that was asked fo
     groups: 'soc-analysts',
   });
   await page.goto(asked);
-  await expect(page.getByRole('heading', { name: /Nobody has an account yet|Sign in/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /No administrator yet|Sign in/ })).toBeVisible();
   await page.getByRole('link', { name: 'Norrvik ID' }).click();
   await page.waitForURL(`${stage.provider.issuer}/interaction/**`);
   const [lax] = (await context.cookies(stage.url)).filter(({ name }) => /oidc/i.test(name));

@@ -88,7 +88,7 @@ export function Frame() {
               <RailItem
                 key={to}
                 isFolded={isFolded}
-                isCurrent={pathname === to}
+                isCurrent={pathname === to || pathname.startsWith(`${to}/`)}
                 icon={icon}
                 label={label}
                 link={link}

@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { Navigate } from '@tanstack/react-router';
+import { Link, Navigate } from '@tanstack/react-router';
+import { useSession } from '../features/identity/use-session.ts';
 import { PageWords } from '../features/shell/page-words.tsx';
 import { viewsOptions } from '../features/views/views-query.ts';
-import { listPath } from './addresses.ts';
+import { listPath, newConnectionPath } from './addresses.ts';
 import { Sources } from './found-resource.tsx';
 import { toViewPlace } from './view-place.ts';
 
 /** Leads to the view that this person opens with, else to the first list of the first connection. */
 export function Home() {
   const views = useQuery(viewsOptions);
+  const isAdmin = useSession().may('admin');
   return (
     <Sources>
       {(connections) => {
@@ -20,8 +22,17 @@ export function Home() {
         const resource = connection?.resources[0];
         if (!connection || !resource) {
           return (
-            <PageWords title="No connection is configured.">
-              Add one to watchfloor.yaml and start Watchfloor again.
+            <PageWords
+              title="There is no connection yet."
+              action={
+                isAdmin && (
+                  <Link to={newConnectionPath} className="text-accent hover:underline">
+                    Add a connection
+                  </Link>
+                )
+              }
+            >
+              {isAdmin ? undefined : 'An administrator can add one, or let you see one.'}
             </PageWords>
           );
         }

@@ -52,7 +52,7 @@ export function SignIn({ ways, person, next, problem, onSignedIn }: SignInProps)
 
 function FirstStart({ ways, next, problem }: Pick<SignInProps, 'ways' | 'next' | 'problem'>) {
   return (
-    <SignInPanel title="Nobody has an account yet">
+    <SignInPanel title="No administrator yet">
       <div className="flex flex-col gap-2 text-prose">
         <p>When the server started it printed a one-time link. Whoever opens it becomes the first administrator.</p>
         <p className="text-muted">The link is good for 24 hours and for one use. Each start prints a new one.</p>

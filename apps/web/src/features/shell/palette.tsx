@@ -35,30 +35,33 @@ export function Palette({ commands, onClose }: { commands: readonly Command[]; o
                 className="h-11 w-full bg-transparent px-4 text-prose outline-none"
               />
             </SearchField>
-            <Menu
-              aria-label="Commands"
-              className="max-h-80 overflow-auto py-1 outline-none"
-              renderEmptyState={() => <p className="px-4 py-2 text-muted">No command matches</p>}
-              onAction={(key) => {
-                onClose();
-                byId.get(String(key))?.run();
-              }}
-            >
-              {commands.map((command) => (
-                <MenuItem
-                  key={command.id}
-                  id={command.id}
-                  textValue={`${command.label} ${command.detail ?? ''}`}
-                  className="flex h-8 cursor-default items-center gap-2 px-4 outline-none data-focused:bg-selected"
-                >
-                  <span className="flex-none">{command.label}</span>
-                  <span className="min-w-0 flex-1 truncate text-muted">{command.detail}</span>
-                  {command.keys?.split(' ').map((key) => (
-                    <Kbd key={key}>{key}</Kbd>
-                  ))}
-                </MenuItem>
-              ))}
-            </Menu>
+            {/* A tab stop: the letters stay in the field, and without one nothing but arrows could scroll the list. */}
+            <div tabIndex={0} className="focus-inset max-h-80 overflow-auto">
+              <Menu
+                aria-label="Commands"
+                className="py-1 outline-none"
+                renderEmptyState={() => <p className="px-4 py-2 text-muted">No command matches</p>}
+                onAction={(key) => {
+                  onClose();
+                  byId.get(String(key))?.run();
+                }}
+              >
+                {commands.map((command) => (
+                  <MenuItem
+                    key={command.id}
+                    id={command.id}
+                    textValue={`${command.label} ${command.detail ?? ''}`}
+                    className="flex h-8 cursor-default items-center gap-2 px-4 outline-none data-focused:bg-selected"
+                  >
+                    <span className="flex-none">{command.label}</span>
+                    <span className="min-w-0 flex-1 truncate text-muted">{command.detail}</span>
+                    {command.keys?.split(' ').map((key) => (
+                      <Kbd key={key}>{key}</Kbd>
+                    ))}
+                  </MenuItem>
+                ))}
+              </Menu>
+            </div>
           </Autocomplete>
         </AriaDialog>
       </Modal>
