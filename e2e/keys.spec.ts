@@ -196,3 +196,19 @@ test("Shift+F10 opens a cell's menu, whose items the arrows reach", async ({ pag
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/not_severity=/);
 });
+
+test('the arrows go through all commands of the palette, and the list follows them', async ({ page }) => {
+  await openList(page, lastDay);
+  await page.keyboard.press('ControlOrMeta+k');
+  const palette = page.getByRole('dialog', { name: 'Commands' });
+  const items = palette.getByRole('menuitem');
+  await expect(items.first()).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  for (let steps = (await items.count()) - 2; steps > 0; steps -= 1) await page.keyboard.press('ArrowDown');
+  const focused = palette.locator('[data-focused]');
+  await expect(focused).toBeInViewport({ ratio: 1 });
+  await page.keyboard.type('help');
+  await expect(focused).toContainText(/keys|help/i);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: /keys/i })).toBeVisible();
+});
