@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import type { Params } from '@watchfloor/contract';
 import { keepLinkToken } from './features/identity/link-token.ts';
 import { PageWords } from './features/shell/page-words.tsx';
@@ -23,20 +23,12 @@ import { LinkPage } from './routes/link-page.tsx';
 import { ListPage } from './routes/list-page.tsx';
 import { RecordPage } from './routes/record-page.tsx';
 import { Root } from './routes/root.tsx';
+import { ExploreLink } from './routes/unanswered.tsx';
 import { Button } from './ui/button.tsx';
 
 const rootRoute = createRootRoute({
   component: Root,
-  notFoundComponent: () => (
-    <PageWords
-      title="There is no page at this address."
-      action={
-        <Link to="/" className="text-accent hover:underline">
-          Go to Explore
-        </Link>
-      }
-    />
-  ),
+  notFoundComponent: () => <PageWords title="There is no page at this address." action={<ExploreLink />} />,
 });
 const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: Home });
 const connectionsRoute = createRoute({

@@ -1,9 +1,8 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { PageWords } from '../features/shell/page-words.tsx';
 import { ApiError } from '../lib/api.ts';
-import { Button } from '../ui/button.tsx';
+import { ExploreLink, Unanswered } from './unanswered.tsx';
 
 export interface AdminPageProps<Data> {
   /** "The audit log". */
@@ -14,33 +13,14 @@ export interface AdminPageProps<Data> {
 
 /** Waits for what only administrators read; says so to who is none, and when it cannot be had. */
 export function AdminPage<Data>({ what, query, children }: AdminPageProps<Data>) {
-  const { data, error, refetch, isFetching } = query;
+  const { data, error } = query;
   if (data !== undefined) return children(data);
-  if (!error) return <main className="flex-1" aria-busy />;
   if (error instanceof ApiError && error.code === 'role_missing') {
     return (
-      <PageWords
-        title={`${what} is for administrators.`}
-        action={
-          <Link to="/" className="text-accent hover:underline">
-            Go to Explore
-          </Link>
-        }
-      >
+      <PageWords title={`${what} is for administrators.`} action={<ExploreLink />}>
         An administrator can give you the role.
       </PageWords>
     );
   }
-  return (
-    <PageWords
-      title={error.message}
-      action={
-        <Button look="plain" onPress={() => void refetch()} isDisabled={isFetching}>
-          Retry
-        </Button>
-      }
-    >
-      {what} could not be read.
-    </PageWords>
-  );
+  return <Unanswered query={query}>{`${what} could not be read.`}</Unanswered>;
 }

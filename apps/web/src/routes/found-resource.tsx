@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import type { Connection, Resource } from '@watchfloor/contract';
 import type { ReactNode } from 'react';
 import { sourcesOptions } from '../features/connections/sources-query.ts';
 import { PageWords } from '../features/shell/page-words.tsx';
-import { Button } from '../ui/button.tsx';
+import { ExploreLink, Unanswered } from './unanswered.tsx';
 
 export interface Found {
   connections: Connection[];
@@ -25,11 +24,7 @@ export function FoundResource(props: { connection: string; resource: string; chi
             title={
               connection ? `${connection.label} has no list of this name.` : 'There is no connection of this name.'
             }
-            action={
-              <Link to="/" className="text-accent hover:underline">
-                Go to Explore
-              </Link>
-            }
+            action={<ExploreLink />}
           >
             The link may be older than this configuration, or come from another Watchfloor.
           </PageWords>
@@ -41,19 +36,7 @@ export function FoundResource(props: { connection: string; resource: string; chi
 
 /** Waits for the connections; says so when they cannot be had. */
 export function Sources({ children }: { children: (connections: Connection[]) => ReactNode }) {
-  const { data, error, refetch, isFetching } = useQuery(sourcesOptions);
-  if (data) return children(data.connections);
-  if (!error) return <main className="flex-1" aria-busy />;
-  return (
-    <PageWords
-      title={error.message}
-      action={
-        <Button look="plain" onPress={() => void refetch()} isDisabled={isFetching}>
-          Retry
-        </Button>
-      }
-    >
-      The list of connections is missing. It is asked again by itself.
-    </PageWords>
-  );
+  const query = useQuery(sourcesOptions);
+  if (query.data) return children(query.data.connections);
+  return <Unanswered query={query}>The list of connections is missing. It is asked again by itself.</Unanswered>;
 }

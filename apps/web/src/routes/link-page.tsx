@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { PageWords } from '../features/shell/page-words.tsx';
 import { linkOptions } from '../features/views/link-query.ts';
 import { ApiError } from '../lib/api.ts';
-import { Button } from '../ui/button.tsx';
 import { linkPath } from './addresses.ts';
+import { ExploreLink, Unanswered } from './unanswered.tsx';
 
 const route = getRouteApi(linkPath);
 
@@ -13,37 +13,19 @@ const route = getRouteApi(linkPath);
 export function LinkPage() {
   const { id } = route.useParams();
   const router = useRouter();
-  const { data, error, refetch, isFetching } = useQuery(linkOptions(id));
+  const query = useQuery(linkOptions(id));
+  const { data, error } = query;
   const path = data?.path;
   useEffect(() => {
     // Replaced, so that Back does not come by here again.
     if (path !== undefined) router.history.replace(path);
   }, [router, path]);
-  if (!error) return <main className="flex-1" aria-busy />;
   if (error instanceof ApiError && error.code === 'unknown_link') {
     return (
-      <PageWords
-        title="This link leads nowhere."
-        action={
-          <Link to="/" className="text-accent hover:underline">
-            Go to Explore
-          </Link>
-        }
-      >
+      <PageWords title="This link leads nowhere." action={<ExploreLink />}>
         It is unknown here, or what it shows is not yours to see. Ask whoever sent it which connection it is about.
       </PageWords>
     );
   }
-  return (
-    <PageWords
-      title={error.message}
-      action={
-        <Button look="plain" onPress={() => void refetch()} isDisabled={isFetching}>
-          Retry
-        </Button>
-      }
-    >
-      Where this link leads could not be asked.
-    </PageWords>
-  );
+  return <Unanswered query={query}>Where this link leads could not be asked.</Unanswered>;
 }

@@ -8,7 +8,7 @@ import { SignIn } from '../features/identity/sign-in.tsx';
 import { toProblemWords } from '../features/identity/words.ts';
 import { PageWords } from '../features/shell/page-words.tsx';
 import { ApiError } from '../lib/api.ts';
-import { Button } from '../ui/button.tsx';
+import { Unanswered } from './unanswered.tsx';
 
 /** Signing in, also by a one-time link: both addresses lead here. */
 export function SignInPage() {
@@ -20,23 +20,11 @@ export function SignInPage() {
   const goOn = () => location.replace(next);
 
   if (!session.data) {
-    if (!session.error) return <main className="flex-1" aria-busy />;
     // Over plain HTTP browsers leave out what tells our pages from others': the server says so, and asking again is no use.
     if (session.error instanceof ApiError && session.error.code === 'request_refused') {
       return <PageWords title="Signing in cannot work here.">{session.error.message}</PageWords>;
     }
-    return (
-      <PageWords
-        title={session.error.message}
-        action={
-          <Button look="plain" onPress={() => void session.refetch()} isDisabled={session.isFetching}>
-            Retry
-          </Button>
-        }
-      >
-        Signing in has to wait for it.
-      </PageWords>
-    );
+    return <Unanswered query={session}>Signing in has to wait for it.</Unanswered>;
   }
   const { person, ways } = session.data;
   if (token !== undefined && ways.blocked === null) {

@@ -1,30 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { PageWords } from '../features/shell/page-words.tsx';
 import { viewsOptions } from '../features/views/views-query.ts';
 import { ViewsTable } from '../features/views/views-table.tsx';
-import { Button } from '../ui/button.tsx';
 import { Sources } from './found-resource.tsx';
+import { Unanswered } from './unanswered.tsx';
 import { toViewPlace } from './view-place.ts';
 
 /** All views. */
 export function ViewsPage() {
-  const { data, error, refetch, isFetching } = useQuery({ ...viewsOptions, refetchOnMount: 'always' });
-  if (!data) {
-    if (!error) return <main className="flex-1" aria-busy />;
-    return (
-      <PageWords
-        title={error.message}
-        action={
-          <Button look="plain" onPress={() => void refetch()} isDisabled={isFetching}>
-            Retry
-          </Button>
-        }
-      >
-        The views could not be read. They are kept.
-      </PageWords>
-    );
-  }
+  const query = useQuery({ ...viewsOptions, refetchOnMount: 'always' });
+  const { data } = query;
+  if (!data) return <Unanswered query={query}>The views could not be read. They are kept.</Unanswered>;
   return (
     <Sources>
       {(connections) => (
