@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { OneTimeLink, PeopleAnswer, Person } from '@watchfloor/contract';
 import { LinkIcon, LogOut, Pencil, UserCheck, UserPlus, UserX } from 'lucide-react';
 import { useState } from 'react';
@@ -92,7 +92,6 @@ export function People({ answer, self, connections }: PeopleProps) {
 function useActs(onLink: (name: string, link: OneTimeLink) => void) {
   const client = useQueryClient();
   const toast = useToast();
-  const { data: latest } = useQuery(peopleOptions);
   const onError = (error: Error) => {
     toast({ text: error.message });
     void client.invalidateQueries(peopleOptions);
@@ -121,10 +120,9 @@ function useActs(onLink: (name: string, link: OneTimeLink) => void) {
     },
     onError,
   });
-  const toLatest = (person: Person) => latest?.people.find(({ id }) => id === person.id) ?? person;
   return {
     link: (person: Person) => linking.mutate(person),
     end: (person: Person) => ending.mutate(person),
-    disable: (person: Person, disabled: boolean) => disabling.mutate({ person: toLatest(person), disabled }),
+    disable: (person: Person, disabled: boolean) => disabling.mutate({ person, disabled }),
   };
 }
