@@ -32,6 +32,7 @@ import {
   type ViewsAnswer,
 } from '@watchfloor/contract';
 import { type ClientResponse, hc } from 'hono/client';
+import type * as z from 'zod/mini';
 
 /** `unreachable`: no answer from our own server. `unreadable`: an answer that is not its own, such as a proxy's page. */
 export type ApiErrorCode = ProblemCode | 'unreachable' | 'unreadable';
@@ -50,6 +51,13 @@ export class ApiError extends Error {
     this.problem = options.problem;
     this.at = Date.now();
   }
+}
+
+/** What somebody else saved first, where that is why a change was refused: as it is kept now. */
+export function toCurrent<Kept>(error: unknown, schema: z.ZodMiniType<Kept>): Kept | undefined {
+  if (!(error instanceof ApiError) || error.code !== 'version_conflict') return undefined;
+  const parsed = schema.safeParse(error.problem?.current);
+  return parsed.success ? parsed.data : undefined;
 }
 
 export interface RecordAddress {

@@ -6,7 +6,7 @@ import {
   type VendorForm,
 } from '@watchfloor/contract';
 import { useState } from 'react';
-import { ApiError, addConnection, changeConnection, testConnection } from '../../lib/api.ts';
+import { addConnection, changeConnection, testConnection, toCurrent } from '../../lib/api.ts';
 import { refreshConnections } from './admin-query.ts';
 import {
   type ConnectionDraft,
@@ -86,7 +86,7 @@ export function useEditor({ kept, vendors, onSaved }: EditorOptions) {
 
   const fail = (error: unknown) => {
     if (!(error instanceof Error)) throw error;
-    const current = readCurrent(error);
+    const current = toCurrent(error, adminConnectionSchema);
     if (current) return rebase(current, true);
     const said = toSaidProblems(error, form);
     show(said.byField, said.message);
@@ -171,11 +171,4 @@ function send(base: AdminConnection | undefined, draft: ConnectionDraft, vendors
   const change = base && toConnectionChange(base, draft, form);
   if (base && change) return changeConnection(base.id, change);
   return addConnection(toNewConnection(draft, form));
-}
-
-/** The connection as another one left it, where that is why nothing was saved. */
-function readCurrent(error: Error): AdminConnection | undefined {
-  if (!(error instanceof ApiError) || error.code !== 'version_conflict') return undefined;
-  const parsed = adminConnectionSchema.safeParse(error.problem?.current);
-  return parsed.success ? parsed.data : undefined;
 }

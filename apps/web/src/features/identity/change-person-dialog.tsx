@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type PeopleAnswer, type Person, personSchema } from '@watchfloor/contract';
 import { useState } from 'react';
-import { ApiError, changePerson, type PersonChange } from '../../lib/api.ts';
+import { changePerson, type PersonChange, toCurrent } from '../../lib/api.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/form/text-field.tsx';
@@ -35,7 +35,7 @@ export function ChangePersonDialog(props: ChangePersonDialogProps) {
       void client.invalidateQueries(peopleOptions);
       onChanged(answer.person);
     },
-    onError: (error) => setCurrent(readCurrent(error)),
+    onError: (error) => setCurrent(toCurrent(error, personSchema)),
   });
   const save = (change: PersonChange | undefined) => {
     if (change) saving.mutate(change);
@@ -154,11 +154,4 @@ function Fixed({ label, value, children }: { label: string; value: string; child
       <span className="text-muted">{children}</span>
     </div>
   );
-}
-
-/** The person as another one left it, where that is why nothing was saved. */
-function readCurrent(error: Error): Person | undefined {
-  if (!(error instanceof ApiError) || error.code !== 'version_conflict') return undefined;
-  const parsed = personSchema.safeParse(error.problem?.current);
-  return parsed.success ? parsed.data : undefined;
 }

@@ -1,32 +1,23 @@
-import { useQueryClient } from '@tanstack/react-query';
 import type { View } from '@watchfloor/contract';
 import { useState } from 'react';
-import { changeView } from '../../lib/api.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
 import { SharingField } from './sharing-field.tsx';
-import { toCurrent, toWords, useChange } from './use-change.ts';
+import { toWords } from './use-change.ts';
+import { useChangeOf } from './use-change-of.ts';
 import { fromSharingChoice, toSharingChoice } from './view-words.ts';
-import { putView } from './views-query.ts';
 
 /** Who sees a view. Where others changed it meanwhile, that is told, and asking once more does it all the same. */
 export function SharingDialog({ view, onClose }: { view: View; onClose: () => void }) {
-  const client = useQueryClient();
-  const change = useChange();
-  const [version, setVersion] = useState(view.version);
+  const change = useChangeOf(view);
   const [choice, setChoice] = useState(toSharingChoice(view.sharing));
   const [problem, setProblem] = useState<string>();
   const share = async () => {
     try {
-      putView(client, await change(() => changeView(view.id, { version, sharing: fromSharingChoice(choice) })));
+      await change({ sharing: fromSharingChoice(choice) });
       onClose();
     } catch (error) {
-      const current = toCurrent(error);
-      if (current) {
-        putView(client, current);
-        setVersion(current.version);
-      }
       setProblem(toWords(error));
     }
   };

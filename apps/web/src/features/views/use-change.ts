@@ -1,5 +1,4 @@
 import { useMutation } from '@tanstack/react-query';
-import { type View, viewSchema } from '@watchfloor/contract';
 import { ApiError } from '../../lib/api.ts';
 
 /** Runs a change by way of the mutation cache, which is where the end of a session is noticed. */
@@ -19,11 +18,4 @@ export function toWords(error: unknown): string {
 
 export function hasCode(error: unknown, ...codes: ApiError['code'][]): error is ApiError {
   return error instanceof ApiError && codes.includes(error.code);
-}
-
-/** The view as it is kept now, where a change was made on an older one. */
-export function toCurrent(error: unknown): View | undefined {
-  if (!hasCode(error, 'version_conflict')) return undefined;
-  const current = viewSchema.safeParse(error.problem?.current);
-  return current.success ? current.data : undefined;
 }

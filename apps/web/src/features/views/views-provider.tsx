@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
-import type { View, ViewContent } from '@watchfloor/contract';
+import { type View, type ViewContent, viewSchema } from '@watchfloor/contract';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
-import { changeView, deleteView, orderViews, restoreView, setDefaultView } from '../../lib/api.ts';
+import { changeView, deleteView, orderViews, restoreView, setDefaultView, toCurrent } from '../../lib/api.ts';
 import { copyValue } from '../../lib/copy.ts';
 import { useKeys } from '../../lib/keymap.ts';
 import { useToast } from '../../ui/toast/toast.tsx';
 import { forgetDraft } from './drafts.ts';
-import { hasCode, toCurrent, toWords, useChange } from './use-change.ts';
+import { hasCode, toWords, useChange } from './use-change.ts';
 import { withStep } from './view-order.ts';
 import { type ViewDialog, type Views, ViewsContext, type ViewsPlace } from './views-context.ts';
 import { choose, dropView, putView, viewsOptions } from './views-query.ts';
@@ -39,7 +39,7 @@ export function ViewsProvider({ place, children }: { place: ViewsPlace; children
       forgetDraft(view.id);
       toast({ text: `Saved “${view.name}”` });
     } catch (error) {
-      const theirs = toCurrent(error);
+      const theirs = toCurrent(error, viewSchema);
       if (theirs) {
         putView(client, theirs);
         ask({ kind: 'conflict', theirs, mine: content, range });
