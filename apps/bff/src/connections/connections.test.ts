@@ -1,32 +1,18 @@
 import { Secret, vendors } from '@watchfloor/connectors';
 import { exploreAnswerSchema, sourcesAnswerSchema, vendorsAnswerSchema } from '@watchfloor/contract';
 import { startUsmSimulator, type UsmSimulator } from '@watchfloor/simulators';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../store/testing/test-database.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readProblem } from '../testing/fake-app.ts';
-import { type ConnectionsApp, type ConnectionsAppOptions, startConnectionsApp } from './testing/connections-app.ts';
+import type { ConnectionsApp } from './testing/connections-app.ts';
+import { useServers } from './testing/servers.ts';
 
+const servers = useServers();
+const { start } = servers;
 let simulator: UsmSimulator;
-let database: TestDatabase;
-const opened: ConnectionsApp[] = [];
 beforeAll(async () => {
-  database = await createTestDatabase();
   simulator = await startUsmSimulator({ alarms: 60, events: 100 });
 });
-afterEach(async () => {
-  for (const app of opened.splice(0)) await app.close();
-  await database.sql.deleteFrom('connection').execute();
-});
-afterAll(async () => {
-  await simulator.close();
-  await database.close();
-});
-
-async function start(options: Partial<ConnectionsAppOptions> = {}): Promise<ConnectionsApp> {
-  const app = await startConnectionsApp({ url: database.url, ...options });
-  opened.push(app);
-  return app;
-}
+afterAll(() => simulator.close());
 
 const draft = () => ({
   id: 'usm-emea',
@@ -37,7 +23,7 @@ const draft = () => ({
 });
 const at = '/api/connections/usm-emea';
 const auditOf = async (id: string) =>
-  database.sql.selectFrom('audit_entry').selectAll().where('target_id', '=', id).orderBy('id').execute();
+  servers.database.sql.selectFrom('audit_entry').selectAll().where('target_id', '=', id).orderBy('id').execute();
 const readAlarms = async ({ get }: ConnectionsApp) =>
   exploreAnswerSchema.parse(await (await get('/api/explore/usm-emea/alarms?from=now-40d')).json());
 
@@ -68,7 +54,7 @@ describe('a connection that is added in the browser', () => {
     const left = await app.send('DELETE', `${at}?version=${resumed.version}`);
     expect(await left.json()).toEqual({ connections: [], allowedOrigins: [] });
     expect((await readProblem(await app.get('/api/explore/usm-emea/alarms'))).code).toBe('unknown_connection');
-    expect(await database.sql.selectFrom('connection_secret').selectAll().execute()).toEqual([]);
+    expect(await servers.database.sql.selectFrom('connection_secret').selectAll().execute()).toEqual([]);
 
     const rows = await auditOf('usm-emea');
     expect(rows.map(({ action }) => action)).toEqual(
@@ -306,7 +292,7 @@ it('the vendors’ forms are told, with every field', async () => {
 
 it('a vendor that this release does not know keeps its place and says so', async () => {
   const row = { id: 'old', vendor: 'gone', label: 'Old', settings: '{}', secrets_version: 1, updated_by: 'x' };
-  await database.sql.insertInto('connection').values(row).execute();
+  await servers.database.sql.insertInto('connection').values(row).execute();
   const app = await start();
   const [kept] = (await app.list()).connections;
   expect(kept?.problem).toBe('This Watchfloor does not know the vendor "gone".');

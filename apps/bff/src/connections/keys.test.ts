@@ -1,31 +1,23 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keptKeyFile, withKeptKey, writeKeptKeys } from '../config/kept-key.ts';
 import { type Config, ConfigError, loadConfig } from '../config.ts';
-import { createTestDatabase, silent, type TestDatabase } from '../store/testing/test-database.ts';
+import { silent } from '../store/testing/test-database.ts';
 import { createKeyRing, UnknownKeyError } from './envelope.ts';
 import { runKeysRotate } from './keys-command.ts';
 import { rotateKeys } from './rotate-keys.ts';
-import { type ConnectionsApp, firstKey, startConnectionsApp } from './testing/connections-app.ts';
+import { type ConnectionsApp, firstKey } from './testing/connections-app.ts';
 import { type NotingVendor, startNotingVendor } from './testing/noting-vendor.ts';
+import { useServers } from './testing/servers.ts';
 
-let database: TestDatabase;
+const servers = useServers();
 let vendor: NotingVendor;
-const opened: ConnectionsApp[] = [];
 beforeAll(async () => {
-  database = await createTestDatabase();
   vendor = await startNotingVendor();
 });
-afterEach(async () => {
-  for (const app of opened.splice(0)) await app.close();
-  await database.sql.deleteFrom('connection').execute();
-});
-afterAll(async () => {
-  await vendor.close();
-  await database.close();
-});
+afterAll(() => vendor.close());
 
 const folder = mkdtempSync(join(tmpdir(), 'watchfloor-key-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -34,11 +26,7 @@ const load = (env: Record<string, string> = {}): Config =>
   loadConfig(['--config', join(folder, 'watchfloor.yaml')], { WATCHFLOOR_DATA: folder, ...env });
 const secondKey = new Uint8Array(32).fill(2);
 
-async function start(...keys: [Uint8Array, ...Uint8Array[]]): Promise<ConnectionsApp> {
-  const app = await startConnectionsApp({ url: database.url, keys });
-  opened.push(app);
-  return app;
-}
+const start = (...keys: [Uint8Array, ...Uint8Array[]]) => servers.start({ keys });
 
 async function addTwo(app: ConnectionsApp): Promise<void> {
   const settings = { base_url: `${vendor.origin}/api/v1` };
@@ -53,7 +41,7 @@ async function addTwo(app: ConnectionsApp): Promise<void> {
   }
 }
 
-const rows = () => database.sql.selectFrom('connection_secret').selectAll().orderBy('connection_id').execute();
+const rows = () => servers.database.sql.selectFrom('connection_secret').selectAll().orderBy('connection_id').execute();
 const stateOf = async ({ get }: ConnectionsApp, id: string) =>
   ((await (await get(`/api/explore/${id}/alerts?from=now-1h`)).json()) as { sources: { state: string }[] }).sources[0]
     ?.state;
@@ -83,11 +71,11 @@ describe('a change of the master key', () => {
     await addTwo(running);
     const before = await rows();
     const ring = createKeyRing([secondKey, firstKey]);
-    expect(await rotateKeys(database, ring)).toEqual({ secrets: 2, rewrapped: 2 });
+    expect(await rotateKeys(servers.database, ring)).toEqual({ secrets: 2, rewrapped: 2 });
     const after = await rows();
     expect(after.map(({ key_id }) => key_id)).toEqual([ring.currentId, ring.currentId]);
     expect(after.map(({ sealed }) => sealed)).toEqual(before.map(({ sealed }) => sealed));
-    expect(await rotateKeys(database, ring)).toEqual({ secrets: 2, rewrapped: 0 });
+    expect(await rotateKeys(servers.database, ring)).toEqual({ secrets: 2, rewrapped: 0 });
     expect(await stateOf(await start(secondKey), 'one')).toBe('complete');
     await expect(start(firstKey)).rejects.toThrow('2 of 2 kept secrets');
     // A server that still has the old key alone goes on with what it opened.
@@ -98,19 +86,28 @@ describe('a change of the master key', () => {
   it('changes nothing where one secret cannot be unwrapped', async () => {
     await addTwo(await start(firstKey));
     const values = { key_id: createKeyRing([new Uint8Array(32).fill(9)]).currentId };
-    await database.sql.updateTable('connection_secret').set(values).where('connection_id', '=', 'two').execute();
+    await servers.database.sql
+      .updateTable('connection_secret')
+      .set(values)
+      .where('connection_id', '=', 'two')
+      .execute();
     const before = await rows();
-    await expect(rotateKeys(database, createKeyRing([secondKey, firstKey]))).rejects.toThrow(UnknownKeyError);
+    await expect(rotateKeys(servers.database, createKeyRing([secondKey, firstKey]))).rejects.toThrow(UnknownKeyError);
     expect(await rows()).toEqual(before);
   });
 
   it('is a command, with its audit row and what to do next', async () => {
     await addTwo(await start(firstKey));
     const given = (keys: Uint8Array[]) => keys.map((key) => Buffer.from(key).toString('base64')).join(' ');
-    const at = { DATABASE_URL: database.url };
+    const at = { DATABASE_URL: servers.database.url };
     const lines = await runKeysRotate(load({ ...at, WATCHFLOOR_KEY: given([secondKey, firstKey]) }), silent);
     expect(lines[0]).toContain('Kept secrets: 2,');
-    const [row] = await database.sql.selectFrom('audit_entry').selectAll().orderBy('id', 'desc').limit(1).execute();
+    const [row] = await servers.database.sql
+      .selectFrom('audit_entry')
+      .selectAll()
+      .orderBy('id', 'desc')
+      .limit(1)
+      .execute();
     expect(row).toMatchObject({ actor_kind: 'command', action: 'key.rotate', detail: { secrets: 2, rewrapped: 2 } });
     const before = await rows();
     const without = runKeysRotate(load({ ...at, WATCHFLOOR_KEY: given([firstKey]) }), silent);

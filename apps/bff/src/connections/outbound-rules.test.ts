@@ -1,32 +1,19 @@
 import { connectionTestAnswerSchema } from '@watchfloor/contract';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../store/testing/test-database.ts';
-import { readProblem } from '../testing/fake-app.ts';
-import { type ConnectionsApp, type ConnectionsAppOptions, startConnectionsApp } from './testing/connections-app.ts';
+import { ownPageHeaders, readProblem } from '../testing/fake-app.ts';
+import type { ConnectionsApp } from './testing/connections-app.ts';
 import { type NotingVendor, startNotingVendor } from './testing/noting-vendor.ts';
+import { useServers } from './testing/servers.ts';
 
-let database: TestDatabase;
+const { start } = useServers();
 let vendor: NotingVendor;
-const opened: ConnectionsApp[] = [];
 beforeAll(async () => {
-  database = await createTestDatabase();
   vendor = await startNotingVendor();
 });
-afterEach(async () => {
-  for (const app of opened.splice(0)) await app.close();
-  await database.sql.deleteFrom('connection').execute();
+afterEach(() => {
   vendor.calls.length = 0;
 });
-afterAll(async () => {
-  await vendor.close();
-  await database.close();
-});
-
-async function start(options: Partial<ConnectionsAppOptions> = {}): Promise<ConnectionsApp> {
-  const app = await startConnectionsApp({ url: database.url, ...options });
-  opened.push(app);
-  return app;
-}
+afterAll(() => vendor.close());
 
 const port = () => new URL(vendor.origin).port;
 const draftFor = (base_url: string) => ({ vendor: 'kuma', settings: { base_url }, secrets: { token: 'a-token' } });
@@ -108,12 +95,7 @@ it('a test ends when the one who asked for it leaves', async () => {
   const leaving = new AbortController();
   const asked = app.app.request('http://localhost/api/connections/test', {
     method: 'POST',
-    headers: {
-      host: 'localhost',
-      'sec-fetch-site': 'same-origin',
-      'x-watchfloor': '1',
-      'content-type': 'application/json',
-    },
+    headers: { ...ownPageHeaders, 'x-watchfloor': '1', 'content-type': 'application/json' },
     body: JSON.stringify(draftFor('https://192.0.2.1/api/v1')),
     signal: leaving.signal,
   });

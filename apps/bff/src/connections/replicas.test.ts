@@ -1,31 +1,17 @@
 import { exploreAnswerSchema } from '@watchfloor/contract';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../store/testing/test-database.ts';
-import { type ConnectionsApp, startConnectionsApp } from './testing/connections-app.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ConnectionsApp } from './testing/connections-app.ts';
 import { type NotingVendor, startNotingVendor } from './testing/noting-vendor.ts';
+import { useServers } from './testing/servers.ts';
 
-let database: TestDatabase;
+const servers = useServers();
+const { start } = servers;
 let vendor: NotingVendor;
-const opened: ConnectionsApp[] = [];
 beforeAll(async () => {
-  database = await createTestDatabase();
   vendor = await startNotingVendor();
 });
-afterEach(async () => {
-  for (const app of opened.splice(0)) await app.close();
-  await database.sql.deleteFrom('connection').execute();
-});
-afterAll(async () => {
-  await vendor.close();
-  await database.close();
-});
-
-async function start(): Promise<ConnectionsApp> {
-  const app = await startConnectionsApp({ url: database.url });
-  opened.push(app);
-  return app;
-}
+afterAll(() => vendor.close());
 
 const draft = () => ({
   id: 'hq',
@@ -35,7 +21,7 @@ const draft = () => ({
   secrets: { token: 'a-token' },
 });
 async function asOwner(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: database.url });
+  const client = new pg.Client({ connectionString: servers.database.url });
   await client.connect();
   try {
     await client.query(statement);
@@ -82,7 +68,7 @@ describe('a change on one server', () => {
       secrets_version: 1,
       updated_by: 'x',
     };
-    await database.sql.insertInto('connection').values(values).execute();
+    await servers.database.sql.insertInto('connection').values(values).execute();
     await expect.poll(() => app.book.get('silent')?.label, { ...withinMs, timeout: 3_000 }).toBe('Silent');
   });
 

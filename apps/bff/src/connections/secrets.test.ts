@@ -1,35 +1,25 @@
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../store/testing/test-database.ts';
 import { type EchoingVendor, startEchoingVendor } from '../testing/echoing-vendor.ts';
 import { readProblem } from '../testing/fake-app.ts';
 import { findSecrets } from '../testing/planted-secret.ts';
-import { type ConnectionsApp, startConnectionsApp } from './testing/connections-app.ts';
 import { type NotingVendor, startNotingVendor } from './testing/noting-vendor.ts';
+import { useServers } from './testing/servers.ts';
 
-let database: TestDatabase;
+const servers = useServers();
+const { start } = servers;
 let here: NotingVendor;
 let elsewhere: NotingVendor;
-const opened: ConnectionsApp[] = [];
 beforeAll(async () => {
-  database = await createTestDatabase();
   [here, elsewhere] = await Promise.all([startNotingVendor(), startNotingVendor()]);
 });
-afterEach(async () => {
-  for (const app of opened.splice(0)) await app.close();
-  await database.sql.deleteFrom('connection').execute();
+afterEach(() => {
   for (const vendor of [here, elsewhere]) vendor.calls.length = 0;
 });
 afterAll(async () => {
-  await Promise.all([here.close(), elsewhere.close(), database.close()]);
+  await Promise.all([here.close(), elsewhere.close()]);
 });
-
-async function start(): Promise<ConnectionsApp> {
-  const app = await startConnectionsApp({ url: database.url });
-  opened.push(app);
-  return app;
-}
 
 const token = 'Sentinel/one+two=three-kuma-token';
 const draftFor = ({ origin }: { origin: string }) => ({
@@ -67,8 +57,8 @@ describe('a kept secret', () => {
     const answer = (await (await app.get(alarms)).json()) as { sources: unknown[] };
     expect(answer.sources).toMatchObject([{ state: 'unauthorised', code: 'auth', message: moved.problem }]);
     expect(elsewhere.calls).toEqual([]);
-    expect(await database.sql.selectFrom('connection_secret').selectAll().execute()).toEqual([]);
-    const [row] = await database.sql
+    expect(await servers.database.sql.selectFrom('connection_secret').selectAll().execute()).toEqual([]);
+    const [row] = await servers.database.sql
       .selectFrom('audit_entry')
       .select('detail')
       .orderBy('id', 'desc')
@@ -107,9 +97,9 @@ describe('a kept secret', () => {
     await app.put('POST', '/api/connections', draftFor(here));
     const settings = JSON.stringify(draftFor(elsewhere).settings);
     await sql`update connection set settings = ${settings}::jsonb, version = nextval('connection_version')`.execute(
-      database.sql,
+      servers.database.sql,
     );
-    await sql`update connection_secret set origin = ${elsewhere.origin}`.execute(database.sql);
+    await sql`update connection_secret set origin = ${elsewhere.origin}`.execute(servers.database.sql);
     await expect.poll(async () => (await app.list()).connections[0]?.problem).toContain('changed from outside');
     await app.get(alarms);
     const again = await start();
@@ -133,7 +123,12 @@ describe('a test', () => {
     const app = await start();
     const { id: _, label: __, ...draft } = draftFor(here);
     await app.send('POST', '/api/connections/test', draft);
-    const [row] = await database.sql.selectFrom('audit_entry').selectAll().orderBy('id', 'desc').limit(1).execute();
+    const [row] = await servers.database.sql
+      .selectFrom('audit_entry')
+      .selectAll()
+      .orderBy('id', 'desc')
+      .limit(1)
+      .execute();
     expect(row).toMatchObject({ action: 'connection.test', actor_name: 'Ada Admin' });
     expect(row?.detail).toMatchObject({ vendor: 'kuma', address: here.origin, ok: true, code: null });
     expect((await app.list()).connections).toEqual([]);
@@ -219,7 +214,7 @@ describe('planted secrets', () => {
     expect(findSecrets(seen.join('\n'), secrets)).toEqual([]);
     expect(app.lines.length).toBeGreaterThan(20);
     expect(findSecrets(app.lines.join('\n'), secrets)).toEqual([]);
-    const stolen = await dump(database.url);
+    const stolen = await dump(servers.database.url);
     expect(stolen).toContain('connection.change');
     expect(findSecrets(stolen, secrets)).toEqual([]);
   }, 60_000);
@@ -233,7 +228,7 @@ describe('planted secrets', () => {
       secrets_version: 1,
       updated_by: 'x',
     };
-    await database.sql.insertInto('connection').values(row).execute();
+    await servers.database.sql.insertInto('connection').values(row).execute();
     const bytes = Buffer.from(`${'-'.repeat(30)}${secrets.wrong}`);
     const secret = {
       connection_id: 'clear',
@@ -243,7 +238,7 @@ describe('planted secrets', () => {
       wrapped_key: Buffer.alloc(60),
       sealed: bytes,
     };
-    await database.sql.insertInto('connection_secret').values(secret).execute();
-    expect(findSecrets(await dump(database.url), { token, ...secrets })).toEqual(['token', 'wrong']);
+    await servers.database.sql.insertInto('connection_secret').values(secret).execute();
+    expect(findSecrets(await dump(servers.database.url), { token, ...secrets })).toEqual(['token', 'wrong']);
   });
 });
