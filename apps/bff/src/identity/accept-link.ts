@@ -15,8 +15,8 @@ export interface Acceptance {
   password?: string | undefined;
 }
 
-/** Any number: held while the first administrator is made, so that two links make one. */
-const firstAdministratorLock = 7_305_528_412;
+/** Any number that differs from other locks': held while the first administrator is made, so that two links make one. */
+const firstAdministratorLock = 7_305_528_413;
 
 /**
  * Uses a one-time link up and does what it is for, all of it or nothing: who it is made for gets a session.
