@@ -11,7 +11,7 @@ import { listDemoPeople, provideDemoPeople } from './demo-people.ts';
 import { arrive } from './oidc/arrivals.ts';
 import { createOidcProvider, OidcError, type OidcProvider, type OidcSettings } from './oidc/provider.ts';
 import { createLink, linkLifeMs, peekLink } from './one-time-links.ts';
-import { createPeople, type People, readPerson } from './people.ts';
+import { createPeople, type People, providerMailDomain, readPerson } from './people.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createThrottle } from './throttle.ts';
 
@@ -178,7 +178,7 @@ async function tryPassword(
     [requestHeaders.requestId]: request.requestId,
   });
   try {
-    const body = { email: isMailAddress(typed) ? typed : 'nobody@oidc.invalid', password };
+    const body = { email: isMailAddress(typed) ? typed : `nobody@${providerMailDomain}`, password };
     return (await auth.api.signInEmail({ body, headers })).token;
   } catch (error) {
     if (error instanceof APIError && (error.statusCode === 401 || error.statusCode === 403)) return undefined;

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { LinkPurpose, OneTimeLink } from '@watchfloor/contract';
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import { ProblemError } from '../http/problem.ts';
 import type { Tables } from '../store/tables.ts';
+import { toShownMail } from './people.ts';
 
 const hourMs = 3_600_000;
 
@@ -53,15 +54,15 @@ export async function peekLink(
   const row = await from
     .selectFrom('one_time_link as l')
     .leftJoin('person as p', 'p.id', 'l.person_id')
-    .select(['l.purpose', 'l.expires_at', 'l.person_id', 'p.name', 'p.role'])
-    .select(sql<string | null>`case when p.email like '%@oidc.invalid' then p.contact else p.email end`.as('email'))
+    .select(['l.purpose', 'l.expires_at', 'l.person_id', 'p.name', 'p.role', 'p.email', 'p.contact'])
     .where('l.hash', '=', toHash(token))
     .where('l.used_at', 'is', null)
     .where('l.expires_at', '>', now)
     .where((on) => on.or([on('l.person_id', 'is', null), on('p.banned', '=', false)]))
     .executeTakeFirst();
   if (!row) throw linkUsed();
-  const { purpose, person_id: person, name, email, expires_at: expiresAt } = row;
+  const { purpose, person_id: person, name, contact, expires_at: expiresAt } = row;
+  const email = row.email === null ? null : toShownMail({ email: row.email, contact });
   return { purpose, person, name, email, role: row.role ?? 'admin', expiresAt };
 }
 

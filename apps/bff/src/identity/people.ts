@@ -175,6 +175,10 @@ async function list(from: Pick<Kysely<Tables>, 'selectFrom'>): Promise<PeopleAns
 export const providerMailDomain = 'oidc.invalid';
 const isFromProvider = (email: string) => email.endsWith(`@${providerMailDomain}`);
 
+/** The mail address that others may read: of who comes by the provider, the one that it told. */
+export const toShownMail = ({ email, contact }: { email: string; contact: string | null }): string | null =>
+  isFromProvider(email) ? contact : email;
+
 function selectPeople(from: Pick<Kysely<Tables>, 'selectFrom'>) {
   return from
     .selectFrom('person as p')
@@ -197,7 +201,7 @@ function toPerson(row: PersonRow): Person {
   return {
     id: row.id,
     name: row.name,
-    email: isFromProvider(row.email) ? row.contact : row.email,
+    email: toShownMail(row),
     role: row.role,
     access: { effective: toEffectiveAccess(row.own, row.of_role), own: row.own },
     disabled: row.banned,
