@@ -1,8 +1,8 @@
 import type { AuditAnswer, AuditEntry, AuditExportFormat, AuditFilters, AuditVerdict } from '@watchfloor/contract';
+import { type Actor, audit } from '../identity/audited.ts';
 import type { KnownHead } from '../store/audit/heads.ts';
 import type { SealKey } from '../store/audit/seal.ts';
 import { verifyAudit } from '../store/audit/verify.ts';
-import { writeAudit } from '../store/audit/write.ts';
 import type { Database } from '../store/database.ts';
 import {
   type AuditPlace,
@@ -15,19 +15,12 @@ import {
 } from './entries.ts';
 import { toExportText } from './export.ts';
 
-/** The administrator who asks. */
-export interface AuditReader {
-  id: string | null;
-  name: string;
-  requestId: string;
-}
-
 export interface AuditDesk {
   /** @throws ProblemError `bad_range` */
   list(filters: AuditFilters, cursor: string | undefined): Promise<AuditAnswer>;
   /** Who took what out is in the log, committed, before the first byte leaves. @throws ProblemError `bad_range` */
-  export(filters: AuditFilters, format: AuditExportFormat, reader: AuditReader): Promise<ReadableStream<Uint8Array>>;
-  verify(reader: AuditReader): Promise<AuditVerdict>;
+  export(filters: AuditFilters, format: AuditExportFormat, reader: Actor): Promise<ReadableStream<Uint8Array>>;
+  verify(reader: Actor): Promise<AuditVerdict>;
 }
 
 export interface AuditDeskDeps {
@@ -105,13 +98,8 @@ export function createAuditDesk(deps: AuditDeskDeps): AuditDesk {
     };
   }
 
-  function record(
-    { id, name, requestId }: AuditReader,
-    action: string,
-    detail: Record<string, unknown>,
-  ): Promise<void> {
-    const actor = { kind: 'person', name, ...(id !== null && { id }) } as const;
-    return database.transaction((trx) => writeAudit(trx, { actor, action, requestId, detail }));
+  function record(reader: Actor, action: string, detail: Record<string, unknown>): Promise<void> {
+    return database.transaction((trx) => audit(trx, reader, { action, detail }));
   }
 }
 

@@ -195,7 +195,7 @@ describe('the verdict', () => {
       },
       now: Date.now,
     });
-    const reader = { id: 'frida', name: 'Frida Holm', requestId: 'a-test' };
+    const reader = { kind: 'person', id: 'frida', name: 'Frida Holm', requestId: 'a-test' } as const;
     await Promise.all([desk.verify(reader), desk.verify(reader), desk.verify(reader)]);
     expect(readings).toBe(1);
     await desk.verify(reader);

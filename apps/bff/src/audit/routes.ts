@@ -1,9 +1,10 @@
 import { type AuditAnswer, type AuditVerdict, auditExportQuerySchema, auditQuerySchema } from '@watchfloor/contract';
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';
 import { guard } from '../http/guard.ts';
 import { nothingSchema, validate } from '../http/validate.ts';
-import type { AuditDesk, AuditReader } from './audit-desk.ts';
+import { actorOf } from '../identity/identify.ts';
+import type { AuditDesk } from './audit-desk.ts';
 import { exportMediaTypes } from './export.ts';
 
 /** Who did what, for administrators. */
@@ -16,18 +17,13 @@ export function createAuditRoutes(desk: AuditDesk) {
     })
     .get('/audit/export', guard('admin'), validate('query', auditExportQuerySchema), async (c) => {
       const { format, ...filters } = c.req.valid('query');
-      return c.body(await desk.export(filters, format, readerOf(c)), 200, {
+      return c.body(await desk.export(filters, format, actorOf(c)), 200, {
         'content-type': exportMediaTypes[format],
         'content-disposition': `attachment; filename="watchfloor-audit.${format}"`,
       });
     })
     .get('/audit/verify', guard('admin'), validate('query', nothingSchema), async (c) => {
-      const verdict: AuditVerdict = await desk.verify(readerOf(c));
+      const verdict: AuditVerdict = await desk.verify(actorOf(c));
       return c.json(verdict);
     });
-}
-
-function readerOf(c: Context<AppEnv>): AuditReader {
-  const { id, name } = c.get('principal');
-  return { id, name, requestId: c.get('requestId') };
 }
