@@ -1,5 +1,6 @@
 import type { ViewTarget } from '@watchfloor/contract';
 import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely';
+import { maySee } from '../connections/access.ts';
 import type { Tables } from '../store/tables.ts';
 import type { ViewCaller } from './caller.ts';
 import { openToRole } from './sharing.ts';
@@ -63,9 +64,8 @@ export function toTargetColumns(target: ViewTarget): Pick<ViewRow, 'connection' 
 /** Whether what a view names is no secret to the caller. */
 export function mayLearnOf({ connection, vendor }: Pick<ViewRow, 'connection' | 'vendor'>, sight: Sight): boolean {
   const { access } = sight.caller;
-  if (access === 'all') return true;
-  if (connection !== null) return access.includes(connection);
-  return sight.connections.some((visible) => visible.vendor === vendor);
+  if (connection !== null) return maySee(access, connection);
+  return access === 'all' || sight.connections.some((visible) => visible.vendor === vendor);
 }
 
 /** `mayLearnOf` and who shares with whom, in SQL: what nobody may see is never read. */
