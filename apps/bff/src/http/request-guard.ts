@@ -66,10 +66,13 @@ export function requestGuard(rules: RequestRules): MiddlewareHandler<AppEnv> {
   };
 }
 
+/** RFC 9110, 7.2: Host = uri-host [ ":" port ]. The port may be a proxy's. */
+export function toHostName(host: string): string {
+  return host.toLowerCase().replace(/:\d{1,5}$/, '');
+}
+
 function requireHost(host: string | undefined, hosts: readonly string[]): void {
-  // RFC 9110, 7.2: Host = uri-host [ ":" port ]. The port may be a proxy's.
-  const name = host?.toLowerCase().replace(/:\d{1,5}$/, '');
-  if (name !== undefined && hosts.includes(name)) return;
+  if (host !== undefined && hosts.includes(toHostName(host))) return;
   throw refused(
     `The header "Host" must name this server: ${hosts.join(', ')}. Set server.public_origin to add a name, with https: browsers keep no sign-in over plain HTTP, other than on localhost.`,
   );

@@ -1,4 +1,5 @@
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+import { isLoopback } from '../config/network.ts';
+import { toHostName } from '../http/request-guard.ts';
 
 /**
  * Why a browser at this address would not keep the session's cookie: browsers take a Secure cookie over TLS, and from
@@ -9,8 +10,8 @@ export function whyBlocked(
   host: string,
   options: { publicOrigin: string | undefined; forwardedProto: string | undefined },
 ): string | null {
-  const name = host.toLowerCase().replace(/:\d{1,5}$/, '');
-  if (loopback.test(name)) return null;
+  const name = toHostName(host);
+  if (isLoopback(name)) return null;
   const { publicOrigin, forwardedProto } = options;
   const isPublic = publicOrigin !== undefined && new URL(publicOrigin).hostname === name;
   if (isPublic && publicOrigin.startsWith('https:') && forwardedProto !== 'http') return null;
