@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOn } from './listen.ts';
 
 /** How the vendor answers: a status, and what kind of body repeats the credentials it was shown. */
 export interface EchoMode {
@@ -28,15 +28,8 @@ export async function startEchoingVendor(token: string): Promise<EchoingVendor> 
       sendJson(response, 200, JSON.stringify({ access_token: token, token_type: 'bearer', expires_in: 899 }));
     } else echo(request, response, vendor.mode);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return Object.assign(vendor, {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  });
+  const { origin, close } = await listenOn(server);
+  return Object.assign(vendor, { origin, close });
 }
 
 function echo(request: IncomingMessage, response: ServerResponse, { status, body }: EchoMode): void {

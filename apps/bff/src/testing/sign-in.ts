@@ -1,5 +1,5 @@
 import type { Composed } from '../compose.ts';
-import { openBrowser } from '../identity/testing/browser.ts';
+import { openBrowser, toCookieHeader } from '../identity/testing/browser.ts';
 
 const operator = { email: 'operator@norrvik.test', password: 'a long enough password' };
 
@@ -18,5 +18,5 @@ export async function signInOperator({ app, identity }: Pick<Composed, 'app' | '
       })
     : await browser.ask('POST', '/api/session', operator);
   if (answer.status !== 200) throw new Error(`Not signed in: ${answer.status} ${JSON.stringify(answer.body)}`);
-  return [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  return toCookieHeader(browser.cookies);
 }

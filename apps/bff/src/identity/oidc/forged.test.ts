@@ -1,14 +1,13 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Listening, listenOn } from '../../testing/listen.ts';
 import { createOidcProvider, type OidcError, type OidcProvider } from './provider.ts';
 
 /** A provider that answers whatever a test wants: what a man in the middle or a broken one would. */
 const trusted = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const other = generateKeyPairSync('rsa', { modulusLength: 2048 });
-let server: Server;
+let server: Listening;
 let issuer: string;
 /** The next ID token, from what an honest one would hold. */
 let forge: (claims: Record<string, unknown>) => string;
@@ -16,7 +15,7 @@ let challenge: string | null;
 let verifier: string | null;
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
+  const answering = createServer((request, response) => {
     const url = new URL(request.url ?? '', issuer);
     const reply = (body: unknown) => response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
     if (url.pathname === '/.well-known/openid-configuration') {
@@ -44,14 +43,10 @@ beforeAll(async () => {
       reply({ access_token: 'a', token_type: 'Bearer', id_token: forge({ ...claims, groups: ['soc-leads'] }) });
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await listenOn(answering);
+  issuer = server.origin;
 });
-afterAll(() => {
-  server.close();
-  server.closeAllConnections();
-});
+afterAll(() => server.close());
 
 let nonce: string | null;
 

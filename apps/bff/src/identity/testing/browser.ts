@@ -1,5 +1,5 @@
 import type { createApp } from '../../app.ts';
-import { ownPageHeaders } from '../../testing/fake-app.ts';
+import { asOwnPage } from '../../testing/fake-app.ts';
 
 type App = Pick<ReturnType<typeof createApp>, 'request'>;
 
@@ -21,11 +21,10 @@ export function openBrowser(app: App, cookies: ReadonlyMap<string, string> = new
   return {
     cookies: kept,
     async ask(method, path, body, headers = {}) {
-      const cookie = [...kept].map(([name, value]) => `${name}=${value}`).join('; ');
-      const response = await app.request(`http://localhost${path}`, {
+      const cookie = toCookieHeader(kept);
+      const request = asOwnPage(path, {
         method,
         headers: {
-          ...ownPageHeaders,
           'x-watchfloor': '1',
           'content-type': 'application/json',
           ...(cookie !== '' && { cookie }),
@@ -33,6 +32,7 @@ export function openBrowser(app: App, cookies: ReadonlyMap<string, string> = new
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
+      const response = await app.request(request);
       for (const line of response.headers.getSetCookie()) keep(kept, line);
       const text = await response.text();
       const isJson = response.headers.get('content-type')?.includes('json') ?? false;
@@ -43,6 +43,10 @@ export function openBrowser(app: App, cookies: ReadonlyMap<string, string> = new
       };
     },
   };
+}
+
+export function toCookieHeader(cookies: ReadonlyMap<string, string>): string {
+  return [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 }
 
 function keep(cookies: Map<string, string>, line: string): void {

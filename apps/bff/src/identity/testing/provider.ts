@@ -1,9 +1,9 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { Provider } from 'oidc-provider';
 import { vi } from 'vitest';
+import { listenOn } from '../../testing/listen.ts';
 import type { OidcSettings } from '../oidc/provider.ts';
+import { toCookieHeader } from './browser.ts';
 
 export interface TestProvider {
   settings: OidcSettings;
@@ -17,10 +17,8 @@ export interface TestProvider {
 /** A real provider (npm: oidc-provider) on a free port of loopback, with one confidential client. */
 export async function startProvider(redirectUri: string, settings: Partial<OidcSettings> = {}): Promise<TestProvider> {
   const account: TestProvider['account'] = { subject: 'subject-1', claims: {} };
-  const server: Server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const server = createServer();
+  const { origin: issuer, close } = await listenOn(server);
   const provider = new Provider(issuer, {
     clients: [
       {
@@ -54,11 +52,7 @@ export async function startProvider(redirectUri: string, settings: Partial<OidcS
       ...settings,
     },
     walk: (url, options = {}) => walk(url, issuer, account.subject, options.cancel ?? false),
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
+    close,
   };
 }
 
@@ -81,7 +75,7 @@ async function walk(url: string, issuer: string, subject: string, cancel: boolea
     const response = await fetch(at, {
       method: form ? 'POST' : 'GET',
       redirect: 'manual',
-      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+      headers: { cookie: toCookieHeader(cookies) },
       ...(form && { body: form }),
     });
     for (const line of response.headers.getSetCookie()) {
