@@ -2,6 +2,7 @@ import type { Connection } from '@watchfloor/contract';
 import type { ReactNode } from 'react';
 import { formatCount, useNow, useZone } from '../../lib/time.ts';
 import { SourceMark } from '../../ui/source-chip.tsx';
+import { TableHead } from '../../ui/table-head.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
 import { formatDuration } from '../../ui/time-format.ts';
 import { TimeText } from '../../ui/time-text.tsx';
@@ -30,15 +31,7 @@ export function ConnectionsTable({
 }: ConnectionsTableProps) {
   return (
     <table className="w-full text-left">
-      <thead className="text-label text-muted">
-        <tr>
-          {heads.map((head) => (
-            <th key={head} scope="col" className="py-2 pr-4 font-medium first:pl-4">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead heads={heads} />
       <tbody>
         {connections.map((connection) => (
           <Row

@@ -1,5 +1,6 @@
 import type { Person } from '@watchfloor/contract';
 import { useNow, useZone } from '../../lib/time.ts';
+import { TableHead } from '../../ui/table-head.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
 import { formatDuration } from '../../ui/time-format.ts';
 import { TimeText } from '../../ui/time-text.tsx';
@@ -21,18 +22,7 @@ const heads = ['Person', 'Role', 'Sees', 'Signs in by', 'Last seen', 'Added'];
 export function PeopleTable({ people, ...rest }: PeopleTableProps) {
   return (
     <table aria-label="People" className="w-full text-left">
-      <thead className="text-label text-muted">
-        <tr>
-          {heads.map((head) => (
-            <th key={head} scope="col" className="py-2 pr-4 font-medium first:pl-4">
-              {head}
-            </th>
-          ))}
-          <th scope="col" className="w-12">
-            <span className="sr-only">Actions</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead heads={heads} control="Actions" />
       <tbody>
         {people.map((person) => (
           <Row key={person.id} person={person} {...rest} />

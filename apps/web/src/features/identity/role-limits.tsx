@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { limitRole } from '../../lib/api.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { TableHead } from '../../ui/table-head.tsx';
 import { AccessField } from './access-field.tsx';
 import { peopleOptions } from './people-query.ts';
 import { SignInProblem } from './sign-in-panel.tsx';
@@ -21,18 +22,7 @@ export function RoleLimits({ roleAccess, connections }: RoleLimitsProps) {
     <section className="mt-6 border-t border-line">
       <h2 className="px-4 pt-4 pb-1 text-prose font-semibold">Roles</h2>
       <table aria-label="Roles" className="w-full text-left">
-        <thead className="text-label text-muted">
-          <tr>
-            {['Role', 'May', 'Sees'].map((head) => (
-              <th key={head} scope="col" className="py-2 pr-4 font-medium first:pl-4">
-                {head}
-              </th>
-            ))}
-            <th scope="col">
-              <span className="sr-only">Change</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead heads={['Role', 'May', 'Sees']} control="Change" />
         <tbody>
           {roles.map((role) => (
             <tr key={role} className="border-t border-line">
