@@ -72,12 +72,16 @@ export function createApp(deps: AppDeps) {
   base.use(whoAsks(deps));
   base.use(denyByDefault());
 
+  // Made when it is first asked for, with every route in place, and then kept: it takes a while, and anyone may ask.
+  let description: object | undefined;
+
   return base
     .route('/', createHealthRoutes(deps.whyNotReady))
     .route('/', createMetricsRoutes(deps.metrics))
-    .get('/api/openapi.json', guard('anyone'), validate('query', nothingSchema), (c) =>
-      c.json(toOpenApi(base.routes, apiDescriptions, apiSchemas)),
-    )
+    .get('/api/openapi.json', guard('anyone'), validate('query', nothingSchema), (c) => {
+      description ??= toOpenApi(base.routes, apiDescriptions, apiSchemas);
+      return c.json(description);
+    })
     .route(
       '/api',
       createIdentityRoutes(deps.identity, { ...deps.requestRules, isTrustedProxy: deps.isTrustedProxy }, deps.log),
