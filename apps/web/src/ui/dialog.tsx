@@ -46,3 +46,25 @@ export function Dialog({ title, isOpen, onOpenChange, children, actions, widthPx
     </ModalOverlay>
   );
 }
+
+export interface CancelOrProps {
+  onCancel: () => void;
+  onPress: () => void;
+  isDisabled?: boolean | undefined;
+  /** What is done: "Save". */
+  children: string;
+}
+
+/** The foot of a dialog that asks before one thing is done. */
+export function CancelOr({ onCancel, onPress, isDisabled, children }: CancelOrProps) {
+  return (
+    <>
+      <Button look="plain" onPress={onCancel}>
+        Cancel
+      </Button>
+      <Button look="filled" isDisabled={isDisabled} onPress={onPress}>
+        {children}
+      </Button>
+    </>
+  );
+}

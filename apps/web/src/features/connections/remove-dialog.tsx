@@ -1,6 +1,5 @@
 import type { AdminConnection } from '@watchfloor/contract';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { CancelOr, Dialog } from '../../ui/dialog.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
 
 export interface RemoveDialogProps {
@@ -22,14 +21,9 @@ export function RemoveDialog({ connection, vendorLabel, lists, onRemove, onClose
       onOpenChange={onClose}
       widthPx={480}
       actions={
-        <>
-          <Button look="plain" onPress={onClose}>
-            Cancel
-          </Button>
-          <Button look="filled" onPress={onRemove}>
-            Remove
-          </Button>
-        </>
+        <CancelOr onCancel={onClose} onPress={onRemove}>
+          Remove
+        </CancelOr>
       }
     >
       <p className="text-prose">

@@ -9,8 +9,7 @@ import {
 } from '@watchfloor/contract';
 import { useRef, useState } from 'react';
 import { addPerson } from '../../lib/api.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { CancelOr, Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/form/text-field.tsx';
 import { AccessField } from './access-field.tsx';
 import { type FieldProblems, findProblems, toFieldProblems, withoutField } from './field-problems.ts';
@@ -58,14 +57,9 @@ export function AddPersonDialog({ roleAccess, connections, onAdded, onClose }: A
       onOpenChange={onClose}
       widthPx={480}
       actions={
-        <>
-          <Button look="plain" onPress={onClose}>
-            Cancel
-          </Button>
-          <Button look="filled" onPress={submit}>
-            {adding.isPending ? 'Adding…' : 'Add and show the link'}
-          </Button>
-        </>
+        <CancelOr onCancel={onClose} onPress={submit}>
+          {adding.isPending ? 'Adding…' : 'Add and show the link'}
+        </CancelOr>
       }
     >
       <form

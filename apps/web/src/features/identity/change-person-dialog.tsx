@@ -3,7 +3,7 @@ import { type PeopleAnswer, type Person, personSchema } from '@watchfloor/contra
 import { useState } from 'react';
 import { changePerson, type PersonChange, toCurrent } from '../../lib/api.ts';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { CancelOr, Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/form/text-field.tsx';
 import { AccessField } from './access-field.tsx';
 import { peopleOptions } from './people-query.ts';
@@ -72,14 +72,9 @@ export function ChangePersonDialog(props: ChangePersonDialogProps) {
             </Button>
           </>
         ) : (
-          <>
-            <Button look="plain" onPress={onClose}>
-              Cancel
-            </Button>
-            <Button look="filled" onPress={() => save(toPersonChange(base, draft))}>
-              {saving.isPending ? 'Saving…' : 'Save'}
-            </Button>
-          </>
+          <CancelOr onCancel={onClose} onPress={() => save(toPersonChange(base, draft))}>
+            {saving.isPending ? 'Saving…' : 'Save'}
+          </CancelOr>
         )
       }
     >

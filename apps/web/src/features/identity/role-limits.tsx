@@ -3,7 +3,7 @@ import { type Access, type PeopleAnswer, type Role, roles } from '@watchfloor/co
 import { useState } from 'react';
 import { limitRole } from '../../lib/api.ts';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { CancelOr, Dialog } from '../../ui/dialog.tsx';
 import { TableHead } from '../../ui/table-head.tsx';
 import { AccessField } from './access-field.tsx';
 import { peopleOptions } from './people-query.ts';
@@ -80,14 +80,9 @@ function LimitDialog({ role, access, connections, onClose }: LimitDialogProps) {
       onOpenChange={onClose}
       widthPx={480}
       actions={
-        <>
-          <Button look="plain" onPress={onClose}>
-            Cancel
-          </Button>
-          <Button look="filled" onPress={() => saving.mutate()}>
-            {saving.isPending ? 'Saving…' : 'Save'}
-          </Button>
-        </>
+        <CancelOr onCancel={onClose} onPress={() => saving.mutate()}>
+          {saving.isPending ? 'Saving…' : 'Save'}
+        </CancelOr>
       }
     >
       <div className="flex flex-col gap-4">

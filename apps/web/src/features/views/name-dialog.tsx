@@ -1,6 +1,5 @@
 import { type ReactNode, type SubmitEvent, useState } from 'react';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { CancelOr, Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/form/text-field.tsx';
 import { hasCode, toWords } from './use-change.ts';
 import { toNameProblem } from './view-name.ts';
@@ -49,14 +48,9 @@ export function NameDialog(props: NameDialogProps) {
       onOpenChange={props.onClose}
       widthPx={440}
       actions={
-        <>
-          <Button look="plain" onPress={props.onClose}>
-            Cancel
-          </Button>
-          <Button look="filled" isDisabled={isBusy} onPress={() => void submit()}>
-            {props.action}
-          </Button>
-        </>
+        <CancelOr onCancel={props.onClose} isDisabled={isBusy} onPress={() => void submit()}>
+          {props.action}
+        </CancelOr>
       }
     >
       <form onSubmit={onSubmit} className="flex flex-col gap-3" noValidate>

@@ -1,7 +1,6 @@
 import type { View } from '@watchfloor/contract';
 import { useState } from 'react';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { CancelOr, Dialog } from '../../ui/dialog.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
 import { SharingField } from './sharing-field.tsx';
 import { toWords } from './use-change.ts';
@@ -28,14 +27,9 @@ export function SharingDialog({ view, onClose }: { view: View; onClose: () => vo
       onOpenChange={onClose}
       widthPx={440}
       actions={
-        <>
-          <Button look="plain" onPress={onClose}>
-            Cancel
-          </Button>
-          <Button look="filled" onPress={() => void share()}>
-            Share
-          </Button>
-        </>
+        <CancelOr onCancel={onClose} onPress={() => void share()}>
+          Share
+        </CancelOr>
       }
     >
       <div className="flex flex-col gap-3">
