@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import {
   type Access,
   emailSchema,
@@ -7,15 +7,15 @@ import {
   personNameSchema,
   type Role,
 } from '@watchfloor/contract';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { addPerson } from '../../lib/api.ts';
 import { CancelOr, Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/form/text-field.tsx';
 import { AccessField } from './access-field.tsx';
-import { type FieldProblems, findProblems, toFieldProblems, withoutField } from './field-problems.ts';
 import { peopleOptions } from './people-query.ts';
 import { RoleField } from './role-field.tsx';
 import { SignInProblem } from './sign-in-panel.tsx';
+import { useCheckedForm } from './use-checked-form.ts';
 import { type NamedConnection, toAccessWords } from './words.ts';
 
 export interface AddPersonDialogProps {
@@ -29,27 +29,17 @@ export interface AddPersonDialogProps {
 /** Lets somebody in. They choose their password themselves, by a link. */
 export function AddPersonDialog({ roleAccess, connections, onAdded, onClose }: AddPersonDialogProps) {
   const client = useQueryClient();
-  const form = useRef<HTMLFormElement>(null);
   const [role, setRole] = useState<Role>('analyst');
   const [access, setAccess] = useState<Access | null>(null);
-  const [problems, setProblems] = useState<FieldProblems>({});
-  const adding = useMutation({
-    mutationFn: addPerson,
-    onError: (error) => setProblems(toFieldProblems(error)),
-    onSuccess: (answer) => {
+  const adding = useCheckedForm({
+    schemas: { name: personNameSchema, email: emailSchema },
+    send: ({ name = '', email = '' }) => addPerson({ name, email, role, access }),
+    onSent: (answer) => {
       void client.invalidateQueries(peopleOptions);
       onAdded(answer);
     },
   });
-  const clear = (field: string) => setProblems((before) => withoutField(before, field));
-  const submit = () => {
-    if (!form.current || adding.isPending) return;
-    const data = Object.fromEntries(new FormData(form.current)) as Record<string, string>;
-    const { values, problems: found } = findProblems(data, { name: personNameSchema, email: emailSchema });
-    setProblems(found);
-    if (Object.keys(found).length > 0) return;
-    adding.mutate({ name: values.name ?? '', email: values.email ?? '', role, access });
-  };
+  const { problems, clear } = adding;
   return (
     <Dialog
       title="Add a person"
@@ -57,20 +47,12 @@ export function AddPersonDialog({ roleAccess, connections, onAdded, onClose }: A
       onOpenChange={onClose}
       widthPx={480}
       actions={
-        <CancelOr onCancel={onClose} onPress={submit}>
+        <CancelOr onCancel={onClose} onPress={adding.submit}>
           {adding.isPending ? 'Adding…' : 'Add and show the link'}
         </CancelOr>
       }
     >
-      <form
-        ref={form}
-        noValidate
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
+      <form {...adding.form} className="flex flex-col gap-4">
         <TextField label="Name" name="name" autoFocus problem={problems.name} onChange={() => clear('name')} />
         <TextField
           label="Mail address"
@@ -88,9 +70,7 @@ export function AddPersonDialog({ roleAccess, connections, onAdded, onClose }: A
           connections={connections}
           onChange={setAccess}
         />
-        <SignInProblem>
-          {adding.error && Object.keys(problems).length === 0 ? adding.error.message : undefined}
-        </SignInProblem>
+        <SignInProblem>{adding.otherProblem}</SignInProblem>
         {/* Enter in a field sends the form; the button that says so stands outside of it. */}
         <button type="submit" hidden aria-hidden tabIndex={-1} />
       </form>

@@ -4,10 +4,12 @@ import { ApiError } from '../../lib/api.ts';
 /** What is wrong, by the name of the field. */
 export type FieldProblems = Partial<Record<string, string>>;
 
+export type FieldSchemas = Readonly<Record<string, z.core.$ZodType<string>>>;
+
 /** Says what is wrong before the server has to; what is right comes back as the server will read it. */
 export function findProblems(
   data: Readonly<Record<string, string>>,
-  schemas: Readonly<Record<string, z.core.$ZodType<string>>>,
+  schemas: FieldSchemas,
 ): { values: Record<string, string>; problems: FieldProblems } {
   const values: Record<string, string> = {};
   const problems: FieldProblems = {};

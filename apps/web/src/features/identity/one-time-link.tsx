@@ -7,15 +7,14 @@ import {
   personNameSchema,
   type SessionAnswer,
 } from '@watchfloor/contract';
-import { useRef, useState } from 'react';
 import { ApiError, acceptLink, peekLink } from '../../lib/api.ts';
 import { useNow, useZone } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { PasswordField } from '../../ui/form/password-field.tsx';
 import { TextField } from '../../ui/form/text-field.tsx';
 import { formatTime } from '../../ui/time-format.ts';
-import { type FieldProblems, findProblems, toFieldProblems, withoutField } from './field-problems.ts';
 import { SignInPanel, SignInProblem } from './sign-in-panel.tsx';
+import { useCheckedForm } from './use-checked-form.ts';
 import { roleWords } from './words.ts';
 
 export interface OneTimeLinkProps {
@@ -87,25 +86,12 @@ function SetUp({ token, purpose, onSignedIn, onLeave }: OneTimeLinkProps & { pur
   const isFirst = purpose.purpose === 'first_administrator';
   const zone = useZone();
   const now = useNow();
-  const form = useRef<HTMLFormElement>(null);
-  const [problems, setProblems] = useState<FieldProblems>({});
-  const attempt = useMutation({
-    mutationFn: acceptLink,
-    onSuccess: onSignedIn,
-    onError: (error) => setProblems(toFieldProblems(error)),
+  const attempt = useCheckedForm({
+    schemas: { ...(isFirst && { name: personNameSchema, email: emailSchema }), password: passwordSchema },
+    send: (values) => acceptLink({ token, ...values }),
+    onSent: onSignedIn,
   });
-  const clear = (field: string) => setProblems((before) => withoutField(before, field));
-  const submit = () => {
-    if (!form.current || attempt.isPending) return;
-    const data = Object.fromEntries(new FormData(form.current)) as Record<string, string>;
-    const { values, problems: found } = findProblems(data, {
-      ...(isFirst && { name: personNameSchema, email: emailSchema }),
-      password: passwordSchema,
-    });
-    setProblems(found);
-    if (Object.keys(found).length === 0) attempt.mutate({ token, ...values });
-  };
-  const isElsewhere = attempt.error && Object.keys(problems).length === 0;
+  const { problems, clear } = attempt;
   return (
     <SignInPanel title={isFirst ? 'Become the first administrator' : `Welcome, ${purpose.name ?? ''}`}>
       <p className="text-prose text-muted">
@@ -114,15 +100,7 @@ function SetUp({ token, purpose, onSignedIn, onLeave }: OneTimeLinkProps & { pur
           : `You become ${withArticle(roleWords[purpose.role].label.toLowerCase())}. Choose a password to sign in with.`}{' '}
         The link is good until {formatTime(purpose.expiresAt, zone, now)}.
       </p>
-      <form
-        ref={form}
-        noValidate
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
+      <form {...attempt.form} className="flex flex-col gap-3">
         {isFirst && (
           <TextField
             label="Name"
@@ -152,7 +130,7 @@ function SetUp({ token, purpose, onSignedIn, onLeave }: OneTimeLinkProps & { pur
           problem={problems.password}
           onChange={() => clear('password')}
         />
-        <SignInProblem>{isElsewhere ? attempt.error?.message : undefined}</SignInProblem>
+        <SignInProblem>{attempt.otherProblem}</SignInProblem>
         <Button type="submit" look="filled">
           {attempt.isPending ? 'Saving…' : 'Save and sign in'}
         </Button>
