@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConnectionChange } from './connection-admin.ts';
-import { toOrigin } from './kept-connection.ts';
 import type { KeptConnection } from './rows.ts';
-import { dropEmpty } from './settings-check.ts';
+import { dropEmpty, toOrigin } from './settings-check.ts';
 
 /** What a connection is to become. */
 export interface PlannedChange {

@@ -11,7 +11,7 @@ import type { ConnectionSpec } from './connection-book.ts';
 import { EnvelopeError, type KeyRing, UnknownKeyError } from './envelope.ts';
 import { toAccount } from './from-config.ts';
 import type { KeptConnection } from './rows.ts';
-import { checkSettings } from './settings-check.ts';
+import { checkSettings, toOrigin } from './settings-check.ts';
 
 export interface ReadingKept {
   vendors: readonly Vendor[];
@@ -38,11 +38,12 @@ export function assess(kept: KeptConnection, { vendors, rules, ring }: ReadingKe
     return { vendor, config: undefined, secrets: {}, problem: { kind: 'unsupported', message } };
   }
   const { secrets, fault } = openSecrets(kept, ring);
-  const options = { rules: { allowOrigins: [], allowPrivate: rules.allowPrivate }, mayLackSecrets: true };
-  const read = checkSettings(vendor, kept.settings, secrets, options);
-  const { config } = read;
-  // The operator may have narrowed the rules since it was added.
-  const [broken] = checkSettings(vendor, kept.settings, secrets, { ...options, rules }).faults;
+  const check = (held: OutboundRules) =>
+    checkSettings(vendor, kept.settings, secrets, { rules: held, mayLackSecrets: true });
+  const read = check(rules);
+  const [broken] = read.faults;
+  // The operator may have narrowed the rules since it was added: then it is readable all the same.
+  const { config } = broken ? check({ ...rules, allowOrigins: [] }) : read;
   if (broken) {
     const message = `${broken.parameter.replace(/^\w+\./, '')}: ${broken.detail}`;
     return { vendor, config, secrets, problem: { kind: config ? 'forbidden' : 'bad_request', message } };
@@ -88,11 +89,6 @@ export function toUnopenedSpec(spec: ConnectionSpec, kept: KeptConnection, why: 
   const { id, label, tenant, vendor, account } = spec;
   const whyNotAsked = notAsked('forbidden', why);
   return { id, label, tenant, vendor, account, whyNotAsked, since: kept.updated_at, readers: new Map() };
-}
-
-export function toOrigin(settings: Readonly<Record<string, unknown>>): string | undefined {
-  const { base_url: baseUrl } = settings;
-  return typeof baseUrl === 'string' && URL.canParse(baseUrl) ? new URL(baseUrl).origin : undefined;
 }
 
 /** Secrets that were kept for the origin that the connection has now. */

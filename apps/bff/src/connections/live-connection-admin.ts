@@ -13,10 +13,10 @@ import { planChange, toAuditDetail } from './change.ts';
 import type { Administrator, ConnectionAdmin, ConnectionDraft } from './connection-admin.ts';
 import type { ConnectionBook } from './connection-book.ts';
 import type { ConnectionSync } from './connection-sync.ts';
-import { assess, type ReadingKept, toOrigin } from './kept-connection.ts';
+import { assess, type ReadingKept } from './kept-connection.ts';
 import { presentConfigured, presentKept, presentVendor } from './present.ts';
 import { type KeptConnection, notifyChange, readConnections } from './rows.ts';
-import { checkSettings, dropEmpty, findNameFaults, type Secrets, type Settings } from './settings-check.ts';
+import { checkSettings, dropEmpty, findNameFaults, type Secrets, type Settings, toOrigin } from './settings-check.ts';
 import { askOnce, tryConnection } from './try-connection.ts';
 import { insertConnection, updateConnection } from './write-rows.ts';
 
@@ -159,14 +159,7 @@ export function createConnectionAdmin(deps: ConnectionAdminDeps): ConnectionAdmi
     async test(draft, by) {
       const answer = await runTest(draft, by);
       const { ok, code, ms } = answer;
-      const { base_url: baseUrl } = draft.settings;
-      const detail = {
-        vendor: draft.vendor,
-        address: typeof baseUrl === 'string' ? toOrigin({ base_url: baseUrl }) : null,
-        ok,
-        code,
-        ms,
-      };
+      const detail = { vendor: draft.vendor, address: toOrigin(draft.settings) ?? null, ok, code, ms };
       await database.transaction((trx) => writeAudit(trx, entry('test', draft.id, by, detail)));
       return answer;
     },
@@ -174,11 +167,10 @@ export function createConnectionAdmin(deps: ConnectionAdminDeps): ConnectionAdmi
 
   async function runTest(draft: ConnectionDraft, by: Administrator): Promise<ConnectionTestAnswer> {
     const { id, secrets } = draft;
-    const isOfFile = id !== undefined && fromFile.has(id) && maySee(by.access, id);
+    const ofFile = id !== undefined && maySee(by.access, id) ? fromFile.get(id) : undefined;
     const isUnchanged = Object.keys(draft.settings).length === 0 && Object.keys(secrets).length === 0;
-    const open = isOfFile && isUnchanged ? book.get(id)?.open : undefined;
-    const configuredOne = id === undefined ? undefined : fromFile.get(id);
-    if (open && configuredOne) return askOnce(open, new URL(configuredOne.config.base_url).origin, by.signal);
+    const open = ofFile && isUnchanged ? book.get(ofFile.id)?.open : undefined;
+    if (ofFile && open) return askOnce(open, new URL(ofFile.config.base_url).origin, by.signal);
     const vendor = findVendor(draft.vendor);
     const kept = id === undefined ? undefined : await findKept(id, by);
     const settings = dropEmpty({ ...kept?.settings, ...draft.settings });

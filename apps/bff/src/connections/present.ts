@@ -2,8 +2,9 @@ import { Secret, type Vendor } from '@watchfloor/connectors';
 import type { AdminConnection, VendorForm } from '@watchfloor/contract';
 import type { ConfiguredConnection } from '../config/connection-settings.ts';
 import type { HeldConnection } from './connection-book.ts';
-import { type Assessed, toOrigin } from './kept-connection.ts';
+import type { Assessed } from './kept-connection.ts';
 import type { KeptConnection } from './rows.ts';
+import { toOrigin } from './settings-check.ts';
 import { findClockWarnings, findExpiryWarnings } from './warnings.ts';
 
 // Both name every outgoing field. Of a secret there is only whether it is there.

@@ -30,6 +30,12 @@ export function dropEmpty(settings: Settings): Record<string, unknown> {
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== '' && value !== null));
 }
 
+/** Where the secrets of a connection with these settings go. */
+export function toOrigin(settings: Settings): string | undefined {
+  const { base_url: baseUrl } = settings;
+  return typeof baseUrl === 'string' && URL.canParse(baseUrl) ? new URL(baseUrl).origin : undefined;
+}
+
 /**
  * Reads settings and secrets as the vendor does, and holds the address to the operator's rules.
  * @param mayLackSecrets where a secret may be given later
@@ -71,7 +77,7 @@ export function checkSettings(
   return {
     faults: once,
     config: result.success && once.length === 0 ? result.data : undefined,
-    origin: typeof baseUrl === 'string' && URL.canParse(baseUrl) ? new URL(baseUrl).origin : undefined,
+    origin: toOrigin(settings),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Tables } from '../store/tables.ts';
 import type { PlannedChange } from './change.ts';
 import type { NewConnection } from './connection-admin.ts';
 import type { Binding, KeyRing } from './envelope.ts';
-import { toOrigin } from './kept-connection.ts';
+import { toOrigin } from './settings-check.ts';
 
 /** @param origin of the address: where its secrets may be sent */
 export async function insertConnection(
