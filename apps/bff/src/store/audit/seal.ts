@@ -1,6 +1,5 @@
 import { createHash, createHmac, hkdfSync } from 'node:crypto';
-import type { Kysely } from 'kysely';
-import { type Expression, type SqlBool, sql } from 'kysely';
+import { type Expression, type Kysely, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../tables.ts';
 
 /** The end of the chain, as it is told to the world outside of the database. */

@@ -81,23 +81,24 @@ export function startSealer({ database, key, log, keepHead, everyMs = 500 }: Sea
     return database.transaction(async (trx) => {
       const lock = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${lockKey}) as mine`.execute(trx);
       if (!lock.rows[0]?.mine) return undefined;
+      const rows = await selectUnsealed(trx, after ?? (await lookFrom(trx)), batchRows);
+      const end = rows.at(-1);
+      // Nearly always: nothing is asked beyond it.
+      if (end === undefined) return undefined;
       const last = await trx
         .selectFrom('audit_seal')
-        .select(['position', 'audit_id', 'mac'])
+        .select(['position', 'mac'])
         .orderBy('position', 'desc')
         .limit(1)
         .executeTakeFirst();
-      const rows = await selectUnsealed(trx, after ?? (await lookFrom(trx)), batchRows);
       let { position, mac } = { position: last?.position ?? 0, mac: last?.mac ?? Buffer.from(macOfNothing) };
       const seals = rows.map((row) => {
         position += 1;
         mac = toMac(key, mac, position, row);
         return { position, audit_id: row.id, key: key.id, mac };
       });
-      const end = seals.at(-1);
-      if (end === undefined) return undefined;
       await trx.insertInto('audit_seal').values(seals).execute();
-      return { position, auditId: end.audit_id, mac: mac.toString('hex') };
+      return { position, auditId: end.id, mac: mac.toString('hex') };
     });
   }
 
