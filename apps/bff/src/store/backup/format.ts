@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
+import { toCode } from '../failure.ts';
 
 /**
  * A backup is one gzip stream of frames: a letter, the length of what follows in four bytes, and that. H header, T a
@@ -102,7 +103,7 @@ async function* unzip(file: string): AsyncGenerator<Buffer> {
   try {
     yield* input.pipe(gunzip) as AsyncIterable<Buffer>;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = toCode(error) ?? '';
     if (code === 'Z_BUF_ERROR') throw new BackupError(`${file} is cut off.`, error);
     if (code.startsWith('Z_')) throw new BackupError(`${file} is damaged, or no backup of Watchfloor.`, error);
     if (code !== '') throw new BackupError(`${file} cannot be read (${code}).`, error);

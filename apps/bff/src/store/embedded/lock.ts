@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toCode } from '../failure.ts';
+import { isAlive } from './postmaster.ts';
 
 /** The process that uses a data folder. */
 export interface Holder {
@@ -99,14 +100,7 @@ async function isHeld(file: string, holder: Holder, beatMs: number): Promise<boo
   return false;
 }
 
-function runs({ pid, began }: Holder): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if (toCode(error) === 'ESRCH') return false;
-  }
-  return began === '' || toBegan(pid) === began;
-}
+const runs = ({ pid, began }: Holder): boolean => isAlive(pid) && (began === '' || toBegan(pid) === began);
 
 /** Takes a stale lock away. If another process was faster, what was taken away is its lock, and is put back. */
 async function discard(file: string, text: string): Promise<void> {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Log } from '../../log.ts';
-import { DatabaseError } from '../failure.ts';
+import { DatabaseError, toCode } from '../failure.ts';
 import { canEnter, type ServerUser } from './server-user.ts';
 
 /** Where the parts of the built-in database are. */
@@ -38,8 +38,8 @@ export async function choosePlace(
       `The database of ${dataDir} is at ${recorded} (so says ${pointer}), and that folder is gone. Bring it back, or remove the data folder to begin anew.`,
     );
   }
-  const isOpen = user === undefined || canEnter(dataDir, user);
-  const home = recorded ?? (isOpen ? dataDir : join(elsewhere, toName(dataDir)));
+  const isOpen = () => user === undefined || canEnter(dataDir, user);
+  const home = recorded ?? (isOpen() ? dataDir : join(elsewhere, toName(dataDir)));
   if (home !== dataDir) {
     await mkdir(home, { recursive: true });
     // Entered by Postgres's user on the way to the cluster, which is closed to everybody else.
@@ -65,10 +65,9 @@ async function makeDataDir(dir: string, user: ServerUser | undefined): Promise<s
     await mkdir(dir, { recursive: true, mode: user === undefined ? 0o700 : 0o711 });
     return await realpath(dir);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     throw new DatabaseError(
       'no_start',
-      `The data folder ${dir} cannot be made (${code}). Name another with data_dir in watchfloor.yaml or WATCHFLOOR_DATA.`,
+      `The data folder ${dir} cannot be made (${toCode(error) ?? 'unknown error'}). Name another with data_dir in watchfloor.yaml or WATCHFLOOR_DATA.`,
       error,
     );
   }
