@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { part, parts } from '../wire-parts.ts';
 
 // What is read, and no more; everything else passes through. `""`, `null` and a missing field say the same, and a field
 // of another type than foreseen is read as absent, so that one odd field does not cost the row; the raw record still has
@@ -24,19 +25,6 @@ const texts = z
     ),
   );
 const time = z.unknown().optional();
-
-/** The objects of a list; `null`, a missing list and what is no object are left out. */
-function objects<Shape extends z.ZodType>(shape: Shape) {
-  return z
-    .unknown()
-    .optional()
-    .transform((given): z.output<Shape>[] =>
-      (Array.isArray(given) ? (given as unknown[]) : []).flatMap((item) => {
-        const parsed = shape.safeParse(item);
-        return parsed.success ? [parsed.data] : [];
-      }),
-    );
-}
 
 const kscSchema = z.looseObject({ kscMasterHostname: text, kscInstanceID: text, lastVisible: time });
 const osSchema = z.looseObject({ name: text, version: text });
@@ -65,16 +53,10 @@ const assetSchema = z.looseObject({
   ipAddresses: texts,
   macAddresses: texts,
   owner: text,
-  os: z
-    .unknown()
-    .optional()
-    .transform((given) => osSchema.safeParse(given).data),
-  software: objects(z.looseObject({ name: text, version: text, vendor: text })),
-  vulnerabilities: objects(vulnerabilitySchema),
-  ksc: z
-    .unknown()
-    .optional()
-    .transform((given) => kscSchema.safeParse(given).data),
+  os: part(osSchema),
+  software: parts(z.looseObject({ name: text, version: text, vendor: text })),
+  vulnerabilities: parts(vulnerabilitySchema),
+  ksc: part(kscSchema),
   created: time,
   updated: time,
 });
@@ -109,8 +91,8 @@ export const alertSchema = z.looseObject({
   closingReason: text,
   overflow: flag,
   /** Free maps, present only where they were asked for. */
-  events: objects(z.looseObject({})),
-  affectedAssets: objects(assetSchema),
-  affectedAccounts: objects(accountSchema),
+  events: parts(z.looseObject({})),
+  affectedAssets: parts(assetSchema),
+  affectedAccounts: parts(accountSchema),
 });
 export type WireAlert = z.infer<typeof alertSchema>;

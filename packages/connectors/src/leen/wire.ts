@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { part, partOrParts as parts, readPart } from '../wire-parts.ts';
 
 // What is read of an OCSF detection finding, and no more; everything else passes through to the detail. Every part is
 // optional at the vendor, and lists come as null or as a single object. A field of another type than foreseen is read
@@ -38,32 +39,6 @@ const texts = z
 /** Read by `readTime`, with the `_dt` twin. */
 const time = z.unknown().optional();
 
-function part<Output>(schema: z.ZodType<Output>) {
-  return z
-    .unknown()
-    .optional()
-    .transform((given): Output | undefined => (isObject(given) ? schema.safeParse(given).data : undefined));
-}
-
-/** A list of objects; null is none, and a single object is a list of one. */
-function parts<Output>(schema: z.ZodType<Output>) {
-  return z
-    .unknown()
-    .optional()
-    .transform((given): Output[] => {
-      const list = Array.isArray(given) ? (given as unknown[]) : [given];
-      return list.flatMap((item) => {
-        const parsed = isObject(item) ? schema.safeParse(item) : undefined;
-        return parsed?.success ? [parsed.data] : [];
-      });
-    });
-}
-
-// Asked first, since most parts are absent and a failed parse is dear.
-function isObject(given: unknown): given is object {
-  return typeof given === 'object' && given !== null && !Array.isArray(given);
-}
-
 const named = z.looseObject({ name: text, uid: text, type: text, desc: text });
 /** Groups come as objects or as their names. */
 const groups = z
@@ -73,7 +48,7 @@ const groups = z
     const list = Array.isArray(given) ? (given as unknown[]) : [given];
     return list.flatMap((item) => {
       if (typeof item === 'string' && item !== '') return [item];
-      const group = isObject(item) ? named.safeParse(item).data : undefined;
+      const group = readPart(named, item);
       const name = group?.name ?? group?.uid;
       return name === undefined ? [] : [name];
     });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { part, parts } from '../wire-parts.ts';
 
 // What is read, and no more; everything else passes through. Any field may be missing or null, and what is documented
 // as a number comes as a string elsewhere. A field of another type than foreseen is read as absent, so that one odd
@@ -31,30 +32,8 @@ const texts = z
     ),
   );
 
-// Schemas are built once, outside the transforms: building one costs far more than reading an event with it.
-function object<Shape extends z.ZodRawShape>(shape: Shape) {
-  const schema = z.looseObject(shape);
-  return (
-    z
-      .unknown()
-      .optional()
-      // Asked first, since most parts are absent and a failed parse is dear.
-      .transform((given) => (typeof given === 'object' && given !== null ? schema.safeParse(given).data : undefined))
-  );
-}
-
-function list<Shape extends z.ZodRawShape>(shape: Shape) {
-  const element = z.looseObject(shape);
-  return z
-    .unknown()
-    .optional()
-    .transform((given) =>
-      (Array.isArray(given) ? (given as unknown[]) : []).flatMap((item) => {
-        const parsed = element.safeParse(item);
-        return parsed.success ? [parsed.data] : [];
-      }),
-    );
-}
+const object = <Shape extends z.ZodRawShape>(shape: Shape) => part(z.looseObject(shape));
+const list = <Shape extends z.ZodRawShape>(shape: Shape) => parts(z.looseObject(shape));
 
 const identity = object({ sha256: text, sha1: text, md5: text });
 
