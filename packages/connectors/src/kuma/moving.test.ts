@@ -16,14 +16,22 @@ const toRow = (at: number): Row => ({
 });
 
 interface Scroll {
+  /** How many of them there are. */
+  count?: number;
   obeysFrom?: boolean;
   /** Indexes of alerts that gain activity after the first page. */
   moves?: readonly number[];
   memory?: ScrollMemory;
 }
 
-async function readWhole({ obeysFrom = true, moves = [], memory = createScrollMemory() }: Scroll) {
-  let list = alerts;
+async function readWhole({
+  count = alerts.length,
+  obeysFrom = true,
+  moves = [],
+  memory = createScrollMemory(),
+}: Scroll) {
+  const all = alerts.slice(0, count);
+  let list = all;
   const fetchIn =
     ({ from, to }: { from: number; to: number }): FetchNumbered<Row> =>
     (page, size) => {
@@ -46,7 +54,7 @@ async function readWhole({ obeysFrom = true, moves = [], memory = createScrollMe
     keys.push(...read.items.map(({ key }) => key));
     codes.push(read.shortfall?.code);
     position = read.next;
-    list = alerts
+    list = all
       .map((alert, index) => (moves.includes(index) ? { ...alert, at: now + 1_000 + index } : alert))
       .toSorted((a, b) => b.at - a.at);
   } while (position !== null);
@@ -74,6 +82,13 @@ test('where the pages before are forgotten, it says that some may come twice, an
   expect(new Set(keys)).toEqual(new Set(inOrder));
   expect(keys.slice(-2)).toEqual(['a-150', 'a-10']);
   expect(codes.at(-1)).toBe('order_may_shift');
+});
+
+test('a list of one page is not remembered: nobody asks for it, and others may still scroll', async () => {
+  const remembered: string[] = [];
+  const memory: ScrollMemory = { add: (_, keys) => void remembered.push(...keys), knows: () => undefined };
+  expect((await readWhole({ count: 40, memory })).keys).toEqual(inOrder.slice(0, 40));
+  expect(remembered).toEqual([]);
 });
 
 test('each page is remembered with those before it, the oldest are forgotten, and what comes after them as well', () => {

@@ -71,12 +71,15 @@ export async function readMoving(
   // Absent on a first page; null where an earlier page was already forgotten.
   const before = at ? (at.page ?? null) : undefined;
   const keys = read.items.map(({ key }) => key);
-  const page = before === null ? undefined : moving.memory.add(before, keys);
-  const here = (time: TimePosition | null): MovingPosition =>
-    fit({ time, since, front, given, ...(page !== undefined && { page }) });
+  // Only where the next page or the last read of the front asks for it: a list of one page must not push others out.
+  const keep = () => (before === null ? undefined : moving.memory.add(before, keys));
+  const here = (time: TimePosition | null): MovingPosition => {
+    const page = keep();
+    return fit({ time, since, front, given, ...(page !== undefined && { page }) });
+  };
   if (read.next) return { ...read, next: here(read.next) };
   try {
-    const knows = given === null ? moving.memory.knows(page) : undefined;
+    const knows = given === null ? moving.memory.knows(keep()) : undefined;
     const moved = await readMoved(moving, since, knows ?? createTagged(front + (given ?? '')), task);
     const isSure = given !== null || knows !== undefined;
     const shortfall = read.shortfall ?? (isSure || moved.items.length === 0 ? null : maybeTwice);
