@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { type ConnectorError, isConnectorError } from '../errors.ts';
 import type { OpenConnection } from '../open-connection.ts';
 import { type FaultCase, faultCases, type Place } from './fault-kinds.ts';
@@ -14,7 +14,14 @@ import {
   walk,
   wholeRange,
 } from './reading.ts';
-import { type ConformingSimulator, type Fixture, type ListFixture, openStage, type Stage } from './stage.ts';
+import {
+  type ConformingSimulator,
+  closeOpened,
+  type Fixture,
+  type ListFixture,
+  openStage,
+  type Stage,
+} from './stage.ts';
 
 interface Cell {
   kind: FaultCase;
@@ -55,6 +62,7 @@ export function describeFaults<Simulator extends ConformingSimulator, Options>(
     return (process.env.WATCHFLOOR_LONG ? places : sampled).map((place) => ({ kind, place }));
   });
 
+  afterEach(closeOpened);
   test(`${name}: ${cells.length} faults are named where they are met, and nothing is lost or repeated`, async () => {
     const complaints: string[] = [];
     // Large bodies at every place of one fault at once would wait for the processor and not for the vendor.

@@ -1,7 +1,14 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { createRandom } from './random.ts';
 import { compare, walk, wholeRange } from './reading.ts';
-import { type ConformingSimulator, type Fixture, type ListFixture, openStage, type World } from './stage.ts';
+import {
+  type ConformingSimulator,
+  closeOpened,
+  type Fixture,
+  type ListFixture,
+  openStage,
+  type World,
+} from './stage.ts';
 
 const runs = Number(process.env.WATCHFLOOR_WALKS ?? (process.env.WATCHFLOOR_LONG ? 300 : 3));
 /** Of the rows that were ever there, how many a walk has to be judged by at the least. */
@@ -33,6 +40,7 @@ export function describeWalks<Simulator extends ConformingSimulator, Options>(
   fixture: Fixture<Simulator, Options>,
   list: ListFixture<Simulator, Options>,
 ): void {
+  afterEach(closeOpened);
   test(`${name}: ${runs} lists that change while they are read give every row that matched throughout exactly once`, async () => {
     const base = Number(process.env.WATCHFLOOR_SEED ?? 1);
     const outcomes: Outcome[] = [];

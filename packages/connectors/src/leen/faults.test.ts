@@ -1,8 +1,5 @@
-import { afterEach } from 'vitest';
-import { closeOpened, describeFaults } from '../conformance.ts';
+import { describeFaults } from '../conformance.ts';
 import { leenFindings, leenFixture } from './conformance.ts';
-
-afterEach(closeOpened);
 
 describeFaults('leen', leenFixture, leenFindings, {
   // The first makes the connector page by number, where a second one is an error.

@@ -1,7 +1,4 @@
-import { afterEach } from 'vitest';
-import { closeOpened, describeWalks } from '../conformance.ts';
+import { describeWalks } from '../conformance.ts';
 import { leenFindings, leenFixture } from './conformance.ts';
-
-afterEach(closeOpened);
 
 describeWalks('leen findings', leenFixture, leenFindings);

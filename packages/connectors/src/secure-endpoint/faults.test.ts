@@ -1,8 +1,5 @@
-import { afterEach } from 'vitest';
-import { closeOpened, describeFaults } from '../conformance.ts';
+import { describeFaults } from '../conformance.ts';
 import { secureEndpointEvents, secureEndpointFixture } from './conformance.ts';
-
-afterEach(closeOpened);
 
 describeFaults('secure-endpoint', secureEndpointFixture, secureEndpointEvents, {
   // It says from which row on it answers, so that a page that comes twice is noticed.

@@ -1,8 +1,5 @@
-import { afterEach } from 'vitest';
-import { closeOpened, describeFaults } from '../conformance.ts';
+import { describeFaults } from '../conformance.ts';
 import { usmAlarms, usmFixture } from './conformance.ts';
-
-afterEach(closeOpened);
 
 describeFaults('usm-anywhere', usmFixture, usmAlarms, {
   // A token that is no longer taken is replaced at once; a client that keeps being refused is not.
