@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { silent } from '../store/testing/test-database.ts';
 import { makeAdministratorLink } from './admin-link-command.ts';
 import { createAuth } from './auth.ts';
-import { openBrowser } from './testing/browser.ts';
+import { openBrowser, toLinkToken } from './testing/browser.ts';
 import { createStage, mailOf, password, type Replica, type Stage } from './testing/stage.ts';
 
 let stage: Stage;
@@ -18,7 +18,7 @@ async function run(email: string) {
   const deps = { database: stage.database, auth };
   const link = await makeAdministratorLink(deps, email, { origin: 'http://127.0.0.1:4180', now: Date.now() });
   const browser = openBrowser(here.app);
-  const token = new URL(link.url).hash.slice(1);
+  const token = toLinkToken(link.url);
   const { body } = await browser.ask('POST', '/api/session/link', { token, password: `${password} by the link` });
   return { ...link, browser, body };
 }

@@ -1,10 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Actor } from './audited.ts';
 import { sessionCookieName } from './session-cookie.ts';
-import { type Browser, openBrowser } from './testing/browser.ts';
-import { createStage, mailOf, password, type Replica, type Stage } from './testing/stage.ts';
+import { type Browser, openBrowser, toLinkToken } from './testing/browser.ts';
+import { actor, createStage, mailOf, password, type Replica, type Stage } from './testing/stage.ts';
 
 // Each signs in several times, which is meant to take a while.
 vi.setConfig({ testTimeout: 60_000 });
@@ -19,8 +18,6 @@ beforeAll(async () => {
   await stage.addPerson('Frida Holm', 'admin');
 });
 afterAll(() => stage.close());
-
-const command: Actor = { kind: 'command', id: null, name: 'a test', requestId: null };
 
 /** How many of `count` requests with these cookies are let in, half at each of two replicas. */
 async function countAccepted(
@@ -65,7 +62,7 @@ describe('every session of a person ends on every replica', () => {
       'their password is set anew',
       async (admin, id) => {
         const { body } = await admin.ask('POST', `/api/people/${id}/link`);
-        const token = new URL((body as { url: string }).url).hash.slice(1);
+        const token = toLinkToken((body as { url: string }).url);
         await openBrowser(three.app).ask('POST', '/api/session/link', { token, password: `${password} anew` });
       },
     ],
@@ -87,7 +84,7 @@ describe('every session of a person ends on every replica', () => {
   it('and not when a name changes', async () => {
     const id = await stage.addWithoutPassword('Old Name', 'viewer');
     const browser = await stage.enter(one, 'Old Name');
-    await two.identity.people.change(id, { version: 1, name: 'New Name' }, command);
+    await two.identity.people.change(id, { version: 1, name: 'New Name' }, actor);
     expect((await browser.ask('GET', '/api/session')).body).toMatchObject({ person: { name: 'New Name' } });
   });
 });

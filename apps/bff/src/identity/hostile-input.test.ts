@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { type Browser, openBrowser } from './testing/browser.ts';
+import { type Browser, openBrowser, toLinkToken } from './testing/browser.ts';
 import { createStage, type Replica, type Stage } from './testing/stage.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -17,7 +17,7 @@ beforeAll(async () => {
   here = stage.replica({ demo: true });
   const link = await here.identity.startLink('http://localhost');
   admin = openBrowser(here.app);
-  await admin.ask('POST', '/api/session/link', { token: new URL(link?.url ?? '').hash.slice(1) });
+  await admin.ask('POST', '/api/session/link', { token: toLinkToken(link?.url ?? '') });
   nobody = openBrowser(here.app);
 });
 afterAll(() => stage.close());

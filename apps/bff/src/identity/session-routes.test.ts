@@ -1,8 +1,8 @@
 import { sessionAnswerSchema } from '@watchfloor/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sessionCookieName } from './session-cookie.ts';
-import { openBrowser } from './testing/browser.ts';
-import { createStage, mailOf, password, type Replica, type Stage } from './testing/stage.ts';
+import { openBrowser, toLinkToken } from './testing/browser.ts';
+import { actor, createStage, mailOf, password, type Replica, type Stage } from './testing/stage.ts';
 
 let stage: Stage;
 let here: Replica;
@@ -11,8 +11,6 @@ beforeAll(async () => {
   here = stage.replica();
 });
 afterAll(() => stage.close());
-
-const token = (url: string) => new URL(url).hash.slice(1);
 
 describe('the first start', () => {
   it('has no account and no password; a printed link makes the administrator, once, whichever replica printed it', async () => {
@@ -26,16 +24,16 @@ describe('the first start', () => {
     const second = await there.identity.startLink('http://localhost');
     expect(first?.url).toMatch(/^http:\/\/localhost\/sign-in#[\w-]{43}$/);
 
-    const peek = await visitor.ask('POST', '/api/session/link/peek', { token: token(first?.url ?? '') });
+    const peek = await visitor.ask('POST', '/api/session/link/peek', { token: toLinkToken(first?.url ?? '') });
     expect(peek.body).toMatchObject({ purpose: 'first_administrator', name: null, email: null, role: 'admin' });
-    const missing = await visitor.ask('POST', '/api/session/link', { token: token(first?.url ?? '') });
+    const missing = await visitor.ask('POST', '/api/session/link', { token: toLinkToken(first?.url ?? '') });
     expect(missing.body).toMatchObject({
       code: 'bad_parameter',
       errors: [{ parameter: 'name' }, { parameter: 'email' }, { parameter: 'password' }],
     });
 
     const frida = { name: 'Frida Holm', email: mailOf('Frida Holm'), password };
-    const made = await visitor.ask('POST', '/api/session/link', { token: token(first?.url ?? ''), ...frida });
+    const made = await visitor.ask('POST', '/api/session/link', { token: toLinkToken(first?.url ?? ''), ...frida });
     expect(made.status).toBe(200);
     expect(sessionAnswerSchema.parse(made.body)).toMatchObject({
       person: { name: 'Frida Holm', role: 'admin' },
@@ -46,7 +44,7 @@ describe('the first start', () => {
     const late = openBrowser(there.app);
     for (const link of [first, second]) {
       const again = await late.ask('POST', '/api/session/link', {
-        token: token(link?.url ?? ''),
+        token: toLinkToken(link?.url ?? ''),
         name: 'Eve',
         email: 'eve@x.test',
         password,
@@ -63,7 +61,7 @@ describe('the first start', () => {
     const answers = await Promise.all(
       links.map((link, i) =>
         openBrowser(app).ask('POST', '/api/session/link', {
-          token: token(link?.url ?? ''),
+          token: toLinkToken(link?.url ?? ''),
           name: `Admin ${i}`,
           email: `admin${i}@x.test`,
           password,
@@ -111,7 +109,6 @@ describe('a sign-in', () => {
   it('says the same of a wrong password, an unknown account, what is no address, and a disabled person', async () => {
     const id = await stage.addPerson('Dis Abled', 'viewer');
     const { version } = await here.identity.people.get(id);
-    const actor = { kind: 'command', id: null, name: 'a test', requestId: null } as const;
     await here.identity.people.change(id, { version, disabled: true }, actor);
     const bodies = await Promise.all(
       [
@@ -165,7 +162,7 @@ describe('a one-time link', () => {
     expect(person).toMatchObject({ email: 'mei.tanaka@norrvik.test', role: 'lead', signsInBy: [], version: 1 });
     const newer = (await admin.ask('POST', `/api/people/${person.id}/link`)).body as { url: string };
     const use = (url: string) =>
-      openBrowser(here.app).ask('POST', '/api/session/link', { token: token(url), password });
+      openBrowser(here.app).ask('POST', '/api/session/link', { token: toLinkToken(url), password });
     expect((await use(link.url)).status).toBe(410);
     const both = await Promise.all([use(newer.url), use(newer.url)]);
     expect(new Set(both.map(({ status }) => status))).toEqual(new Set([200, 410]));
@@ -181,8 +178,8 @@ describe('a one-time link', () => {
     });
     const { link } = body as { link: { url: string } };
     const rows = await stage.database.sql.selectFrom('one_time_link').selectAll().execute();
-    expect(JSON.stringify(rows)).not.toContain(token(link.url));
-    expect(stage.lines.join('')).not.toContain(token(link.url));
+    expect(JSON.stringify(rows)).not.toContain(toLinkToken(link.url));
+    expect(stage.lines.join('')).not.toContain(toLinkToken(link.url));
   });
 });
 
@@ -195,7 +192,9 @@ describe('the demo', () => {
     const later = fresh.replica();
     expect(await later.identity.ways()).toMatchObject({ firstStart: true, demo: null });
     const link = await later.identity.startLink('http://localhost');
-    expect(await later.identity.peekLink(token(link?.url ?? ''))).toMatchObject({ purpose: 'first_administrator' });
+    expect(await later.identity.peekLink(toLinkToken(link?.url ?? ''))).toMatchObject({
+      purpose: 'first_administrator',
+    });
     await fresh.close();
   });
 
@@ -203,7 +202,7 @@ describe('the demo', () => {
     const demo = stage.replica({ demo: true });
     const link = await demo.identity.startLink('http://127.0.0.1:4180');
     const browser = openBrowser(demo.app);
-    await browser.ask('POST', '/api/session/link', { token: token(link?.url ?? '') });
+    await browser.ask('POST', '/api/session/link', { token: toLinkToken(link?.url ?? '') });
     const { body } = await browser.ask('GET', '/api/session');
     const { person, ways } = sessionAnswerSchema.parse(body);
     expect(person).toMatchObject({ name: 'Frida Holm', role: 'admin' });

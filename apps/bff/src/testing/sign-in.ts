@@ -1,5 +1,5 @@
 import type { Composed } from '../compose.ts';
-import { openBrowser, toCookieHeader } from '../identity/testing/browser.ts';
+import { openBrowser, toCookieHeader, toLinkToken } from '../identity/testing/browser.ts';
 
 const operator = { email: 'operator@norrvik.test', password: 'a long enough password' };
 
@@ -14,7 +14,7 @@ export async function signInOperator({ app, identity }: Pick<Composed, 'app' | '
     ? await browser.ask('POST', '/api/session/link', {
         ...operator,
         name: 'Operator',
-        token: new URL(link.url).hash.slice(1),
+        token: toLinkToken(link.url),
       })
     : await browser.ask('POST', '/api/session', operator);
   if (answer.status !== 200) throw new Error(`Not signed in: ${answer.status} ${JSON.stringify(answer.body)}`);

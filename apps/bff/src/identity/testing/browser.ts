@@ -45,6 +45,9 @@ export function openBrowser(app: App, cookies: ReadonlyMap<string, string> = new
   };
 }
 
+/** What the page takes out of a one-time link: a fragment, which browsers send to nobody. */
+export const toLinkToken = (url: string): string => new URL(url).hash.slice(1);
+
 export function toCookieHeader(cookies: ReadonlyMap<string, string>): string {
   return [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 }

@@ -5,9 +5,10 @@ import type { createApp } from '../../app.ts';
 import { createLog } from '../../log.ts';
 import { createTestDatabase, type TestDatabase } from '../../store/testing/test-database.ts';
 import { fakeApp } from '../../testing/fake-app.ts';
+import type { Actor } from '../audited.ts';
 import { createIdentity, type Identity, type IdentitySettings } from '../identity.ts';
 import { sessionCookieName } from '../session-cookie.ts';
-import { openBrowser } from './browser.ts';
+import { openBrowser, toLinkToken } from './browser.ts';
 
 export const password = 'a long enough password';
 
@@ -35,7 +36,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-const actor = { kind: 'command', id: null, name: 'a test', requestId: null } as const;
+export const actor: Actor = { kind: 'command', id: null, name: 'a test', requestId: null };
 
 export const mailOf = (name: string) => `${name.toLowerCase().replaceAll(' ', '.')}@norrvik.test`;
 
@@ -82,7 +83,7 @@ export async function createStage(): Promise<Stage> {
       const id = await addWithoutPassword(name, role);
       const { url } = await identity.invite(id, 'http://localhost', actor);
       const request = { requestId: 'a-test', address: '127.0.0.1' };
-      const token = await identity.acceptLink({ token: new URL(url).hash.slice(1), password }, request);
+      const token = await identity.acceptLink({ token: toLinkToken(url), password }, request);
       await identity.sessions.end(token, actor);
       return id;
     },
