@@ -3,6 +3,7 @@ import type { Connection, Resource } from '@watchfloor/contract';
 import type { ReactNode } from 'react';
 import { sourcesOptions } from '../features/connections/sources-query.ts';
 import { PageWords } from '../features/shell/page-words.tsx';
+import { findList } from '../lib/find-list.ts';
 import { ExploreLink, Unanswered } from './unanswered.tsx';
 
 export interface Found {
@@ -16,8 +17,7 @@ export function FoundResource(props: { connection: string; resource: string; chi
   return (
     <Sources>
       {(connections) => {
-        const connection = connections.find((one) => one.id === props.connection);
-        const resource = connection?.resources.find((one) => one.name === props.resource);
+        const { connection, resource } = findList(connections, props.connection, props.resource);
         if (connection && resource) return props.children({ connections, connection, resource });
         return (
           <PageWords

@@ -1,5 +1,6 @@
 import type { ParsedLocation } from '@tanstack/react-router';
 import { type Connection, toExploreParams, type View } from '@watchfloor/contract';
+import { findList } from '../lib/find-list.ts';
 import { oneOf } from '../lib/search-params.ts';
 import { asParams, listPath, toViewParam } from './addresses.ts';
 import { toViewQuestion } from './open-view.ts';
@@ -15,8 +16,7 @@ export function toViewPlace(
   here: Pick<ParsedLocation, 'pathname' | 'search'> | undefined,
 ) {
   const { content } = view;
-  const connection = connections.find(({ id }) => id === view.connection);
-  const resource = connection?.resources.find(({ name }) => name === content?.target.resource);
+  const { connection, resource } = findList(connections, view.connection, content?.target.resource);
   if (!content || !connection || !resource) return undefined;
   const params = here?.pathname.startsWith('/explore/') === true ? asParams(here.search) : {};
   const [from, to] = [oneOf(params, 'from'), oneOf(params, 'to')];

@@ -8,6 +8,7 @@ import {
   type View,
   type ViewContent,
 } from '@watchfloor/contract';
+import { findList } from '../../lib/find-list.ts';
 import { toDensity } from './view-content.ts';
 
 export const sharingLabels = {
@@ -43,8 +44,7 @@ export function toOriginWords({ origin, owner, sharing }: Pick<View, 'origin' | 
 export function toTargetWords(view: Pick<View, 'content' | 'connection'>, connections: readonly Connection[]): string {
   if (view.content === null) return '';
   const { target } = view.content;
-  const connection = connections.find(({ id }) => id === view.connection);
-  const resource = connection?.resources.find(({ name }) => name === target.resource);
+  const { connection, resource } = findList(connections, view.connection, target.resource);
   if (connection && resource) return `${resource.label} · ${connection.label}`;
   return `${target.resource} · ${target.kind === 'connection' ? target.connection : target.vendor}`;
 }

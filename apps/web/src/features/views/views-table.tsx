@@ -1,6 +1,7 @@
 import type { Connection, View } from '@watchfloor/contract';
 import { House } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { findList } from '../../lib/find-list.ts';
 import { useNow, useZone } from '../../lib/time.ts';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
 import { toVisibleText } from '../../ui/text/visible.ts';
@@ -39,7 +40,8 @@ export function ViewsTable({ connections, renderLink }: ViewsTableProps) {
       </thead>
       <tbody>
         {place.views.map((view, index) => {
-          const words = view.content && toContentWords(view.content, toResource(view, connections));
+          const { resource } = findList(connections, view.connection, view.content?.target.resource);
+          const words = view.content && toContentWords(view.content, resource);
           const isDefault = view.id === place.defaultView;
           return (
             <tr key={view.id} className="border-b border-line hover:bg-surface">
@@ -89,9 +91,4 @@ export function ViewsTable({ connections, renderLink }: ViewsTableProps) {
       </tbody>
     </table>
   );
-}
-
-function toResource(view: View, connections: readonly Connection[]) {
-  const connection = connections.find(({ id }) => id === view.connection);
-  return connection?.resources.find(({ name }) => name === view.content?.target.resource);
 }
