@@ -1,14 +1,12 @@
-import { resolve } from 'node:path';
 import { roleSchema } from '@watchfloor/contract';
 import * as z from 'zod/mini';
 import type { IdentitySettings } from '../identity/identity.ts';
 import type { OidcSettings } from '../identity/oidc/provider.ts';
 import { checkKeys } from './check-schema.ts';
-import { readSecretFile } from './connection-settings.ts';
-import type { Mistake } from './mistake.ts';
 import { isLoopback } from './network.ts';
+import { type ReadingSecret, readSecretSetting } from './secret-setting.ts';
 import type { ServerSettings } from './server-settings.ts';
-import type { Environment, YamlSource } from './yaml-source.ts';
+import type { Environment } from './yaml-source.ts';
 
 const text = z.string().check(z.minLength(1));
 const oidcShape = {
@@ -23,14 +21,9 @@ const oidcShape = {
   default_role: z.optional(roleSchema),
 };
 
-export interface ReadingIdentity {
+export interface ReadingIdentity extends ReadingSecret {
   env: Environment;
   server: ServerSettings;
-  source: YamlSource;
-  /** Of the file: relative paths start here. */
-  folder: string;
-  mistakes: Mistake[];
-  warnings: Mistake[];
 }
 
 /** @param data the file's `identity` */
@@ -55,7 +48,8 @@ function readOidc(data: unknown, reading: ReadingIdentity): OidcSettings | undef
   const path = ['identity', 'oidc'] as const;
   const before = mistakes.length;
   const given = checkKeys(oidcShape, data, path, source, mistakes);
-  const clientSecret = readClientSecret(given, reading);
+  const secret = { secret: given.client_secret, file: given.client_secret_file };
+  const clientSecret = readSecretSetting(path, 'client_secret', secret, reading);
   if (given.roles === undefined && given.default_role === undefined && mistakes.length === before) {
     const message = 'Gives nobody a role. Set roles, with what role_claim holds for each, or default_role.';
     mistakes.push(source.mistakeAt(path, message));
@@ -70,30 +64,6 @@ function readOidc(data: unknown, reading: ReadingIdentity): OidcSettings | undef
     scopes: given.scopes ?? ['profile', 'email'],
     roles: { claim: given.role_claim ?? 'groups', roles: given.roles ?? {}, fallback: given.default_role },
   };
-}
-
-interface GivenSecret {
-  client_secret?: string | undefined;
-  client_secret_file?: string | undefined;
-}
-
-function readClientSecret(given: GivenSecret, { source, folder, mistakes, warnings }: ReadingIdentity) {
-  const { client_secret: secret, client_secret_file: file } = given;
-  const at = (name: string) => ['identity', 'oidc', name];
-  if (secret !== undefined && file !== undefined) {
-    mistakes.push(source.mistakeAt(at('client_secret_file'), 'client_secret is given as well. Keep one.', 'key'));
-  }
-  if (secret !== undefined) {
-    const isPlain = !source.isFromEnvironment(at('client_secret'));
-    const message = 'A secret stands in this file. Prefer ${NAME} or client_secret_file.';
-    if (isPlain) warnings.push(source.mistakeAt(at('client_secret'), message));
-    return secret;
-  }
-  if (file === undefined) return undefined;
-  const read = readSecretFile(resolve(folder, file));
-  if (typeof read !== 'string') return read.value;
-  mistakes.push(source.mistakeAt(at('client_secret_file'), read));
-  return undefined;
 }
 
 function isIssuer(value: string): boolean {

@@ -1,10 +1,7 @@
-import { resolve } from 'node:path';
 import { Secret } from '@watchfloor/connectors';
 import * as z from 'zod/mini';
 import { checkKeys } from './check-schema.ts';
-import { readSecretFile } from './connection-settings.ts';
-import type { Mistake } from './mistake.ts';
-import type { YamlSource } from './yaml-source.ts';
+import { type ReadingSecret, readSecretSetting } from './secret-setting.ts';
 
 const tokenText = 'Has to be 16 characters or more, without white space.';
 const tokenSchema = z.string().check(z.regex(/^\S{16,}$/, tokenText));
@@ -14,30 +11,14 @@ export interface MetricsSettings {
   token: Secret | undefined;
 }
 
-interface ReadingMetrics {
-  source: YamlSource;
-  /** Of the file: relative paths start here. */
-  folder: string;
-  mistakes: Mistake[];
-  warnings: Mistake[];
-}
-
 /** @param data the file's `metrics` */
-export function readMetricsSettings(data: unknown, reading: ReadingMetrics): MetricsSettings {
-  const { source, folder, mistakes, warnings } = reading;
-  const { token, token_file: file } = checkKeys(metricsShape, data, ['metrics'], source, mistakes);
-  const at = (name: string) => ['metrics', name];
-  if (token !== undefined && file !== undefined) {
-    mistakes.push(source.mistakeAt(at('token_file'), 'token is given as well. Keep one.', 'key'));
-  }
-  if (token !== undefined) {
-    const message = 'A secret stands in this file. Prefer ${NAME} or token_file.';
-    if (!source.isFromEnvironment(at('token'))) warnings.push(source.mistakeAt(at('token'), message));
-    return { token: new Secret(token) };
-  }
-  if (file === undefined) return { token: undefined };
-  const read = readSecretFile(resolve(folder, file));
-  const fault = typeof read === 'string' ? read : z.safeParse(tokenSchema, read.value).success ? undefined : tokenText;
-  if (fault !== undefined) mistakes.push(source.mistakeAt(at('token_file'), fault));
-  return { token: typeof read === 'string' || fault !== undefined ? undefined : new Secret(read.value) };
+export function readMetricsSettings(data: unknown, reading: ReadingSecret): MetricsSettings {
+  const { source, mistakes } = reading;
+  const given = checkKeys(metricsShape, data, ['metrics'], source, mistakes);
+  const token = readSecretSetting(['metrics'], 'token', { secret: given.token, file: given.token_file }, reading);
+  if (token === undefined) return { token: undefined };
+  // What stands in the settings was checked with them; what a file holds was not.
+  if (z.safeParse(tokenSchema, token).success) return { token: new Secret(token) };
+  mistakes.push(source.mistakeAt(['metrics', 'token_file'], tokenText));
+  return { token: undefined };
 }

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { checkKeys } from './check-schema.ts';
 import { readSecretFile } from './connection-settings.ts';
-import type { Mistake } from './mistake.ts';
-import type { Environment, YamlSource } from './yaml-source.ts';
+import type { ReadingSecret } from './secret-setting.ts';
+import type { Environment } from './yaml-source.ts';
 
 const urlText = 'Has to be an address such as postgres://user:password@host:5432/database.';
 const databaseShape = { url: z.optional(z.string()), url_file: z.optional(z.string().check(z.minLength(1))) };
@@ -17,13 +17,8 @@ export interface StoreSettings {
   dataDir: string;
 }
 
-export interface ReadingStore {
+export interface ReadingStore extends ReadingSecret {
   env: Environment;
-  source: YamlSource;
-  /** Of the file: relative paths start here. */
-  folder: string;
-  mistakes: Mistake[];
-  warnings: Mistake[];
 }
 
 /** @param data the file's `database` */
