@@ -27,12 +27,8 @@ export function AuditFilterBar({ filters, range, now, actions, actors, onChange 
   // A choice that the log does not offer any more, or of a link, stays visible.
   const chosenActor =
     filters.actor !== undefined && !actors.some(({ id }) => id === filters.actor) ? [filters.actor] : [];
-  const { actor: _actor, action: _action, target: _target, ...times } = filters;
-  const change = (changed: Partial<AuditLocation['filters']>) => {
-    const next = { actor: filters.actor, action: filters.action, target: filters.target, ...changed };
-    const kept = Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined && value !== any));
-    onChange({ ...times, ...kept });
-  };
+  // What is left empty is left out of the address by whoever writes it.
+  const change = (changed: Partial<AuditLocation['filters']>) => onChange({ ...filters, ...changed });
   return (
     <div role="search" className="flex min-h-10 flex-none flex-wrap items-center gap-2 border-b border-line px-4 py-1">
       <SelectField
@@ -75,7 +71,7 @@ export function AuditFilterBar({ filters, range, now, actions, actors, onChange 
           now={now}
           zone={zone}
           localZone={localZone}
-          onChange={({ from, to }) => onChange({ ...filters, from, to })}
+          onChange={({ from, to }) => change({ from, to })}
           onZoneChange={(next) => setPreferences({ zone: next === 'UTC' ? 'utc' : 'local' })}
           parse={(text) => resolveTime(text, Date.now())}
         />
