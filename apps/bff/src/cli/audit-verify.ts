@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { type KnownHead, parseHead, readHeads } from '../store/audit/heads.ts';
 import { toSealKey } from '../store/audit/seal.ts';
 import { type AuditVerdict, verifyAudit } from '../store/audit/verify.ts';
-import { openDatabase } from '../store/database.ts';
+import { withDatabase } from '../store/database.ts';
 import { shareServer } from '../store/open-store.ts';
 import { type Command, type Output, readArguments, readConfig, UsageError } from './command.ts';
 
@@ -18,10 +18,10 @@ export const auditVerify: Command = {
     const server = await shareServer(given.store, log);
     try {
       const config = withKeptKey(given);
-      const database = await openDatabase({ url: server.url, log, connectionsMax: 1, statementTimeoutMs: 0 });
       const heads = [...(await readHeads(config.store.dataDir)), ...noted];
-      const verdict = await verifyAudit({ db: database.sql, keys: toKeys(config), heads });
-      await database.close();
+      const verdict = await withDatabase({ url: server.url, log, statementTimeoutMs: 0 }, ({ sql: db }) =>
+        verifyAudit({ db, keys: toKeys(config), heads }),
+      );
       report(verdict, heads, print);
       return verdict.problems.length > 0 ? 1 : 0;
     } finally {

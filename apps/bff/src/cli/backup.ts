@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { writeAudit } from '../store/audit/write.ts';
 import { writeBackup } from '../store/backup/backup.ts';
-import { openDatabase } from '../store/database.ts';
+import { withDatabase } from '../store/database.ts';
 import { shareServer } from '../store/open-store.ts';
 import { type Command, readArguments, readConfig } from './command.ts';
 
@@ -16,15 +16,12 @@ export const backup: Command = {
     const server = await shareServer(store, log);
     try {
       const { tables, rows } = await writeBackup(server.url, file);
-      const database = await openDatabase({ url: server.url, log, connectionsMax: 1 });
-      await database.transaction((trx) =>
-        writeAudit(trx, {
-          actor: { kind: 'command', name: 'watchfloor backup' },
-          action: 'database.backup',
-          detail: { tables, rows },
-        }),
-      );
-      await database.close();
+      const entry = {
+        actor: { kind: 'command', name: 'watchfloor backup' },
+        action: 'database.backup',
+        detail: { tables, rows },
+      } as const;
+      await withDatabase({ url: server.url, log }, ({ transaction }) => transaction((trx) => writeAudit(trx, entry)));
       print(`${file}: ${rows} rows of ${tables} tables.`);
       print('Secrets in it are sealed. Keep the key apart from it: without the key they cannot be opened.');
       return 0;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { withKeptKey, writeKeptKeys } from '../config/kept-key.ts';
 import { type Config, ConfigError } from '../config.ts';
 import type { Log } from '../log.ts';
-import { type Database, openDatabase } from '../store/database.ts';
+import { type Database, withDatabase } from '../store/database.ts';
 import { shareServer } from '../store/open-store.ts';
 import { createKeyRing, EnvelopeError, UnknownKeyError } from './envelope.ts';
 import { rotateKeys } from './rotate-keys.ts';
@@ -21,12 +21,7 @@ export async function runKeysRotate(config: Config, log: Log): Promise<string[]>
   }
   const server = await shareServer(config.store, log);
   try {
-    const database = await openDatabase({ url: server.url, log, connectionsMax: 1 });
-    try {
-      return await rotate(config, database);
-    } finally {
-      await database.close();
-    }
+    return await withDatabase({ url: server.url, log }, (database) => rotate(config, database));
   } catch (error) {
     if (error instanceof UnknownKeyError || error instanceof EnvelopeError) {
       throw new ConfigError([`${error.message} No secret was touched.`]);

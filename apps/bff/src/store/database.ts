@@ -81,6 +81,20 @@ export async function openDatabase({
   };
 }
 
+/** Opened for as long as the work takes, for a command, which has one session to itself. @throws as `openDatabase` */
+export async function withDatabase<Result>(
+  options: Omit<DatabaseOptions, 'connectionsMax'>,
+  work: (database: Database) => Promise<Result>,
+): Promise<Result> {
+  const database = await openDatabase({ ...options, connectionsMax: 1 });
+  try {
+    return await work(database);
+  } finally {
+    // Also where the work failed: an idle session would keep the process for half a minute.
+    await database.close();
+  }
+}
+
 async function probe(kysely: Kysely<Tables>, address: DatabaseAddress): Promise<string | undefined> {
   const late = Promise.withResolvers<string>();
   const timer = setTimeout(
