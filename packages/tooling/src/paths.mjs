@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The checkout. Everything else is named from here, so that no command depends on the folder it was called in. */
@@ -13,6 +13,13 @@ export const pinnedNode = join(nodeModulesDir, 'node', 'bin', 'node');
 
 /** @param {string[]} parts a path inside the checkout */
 export const inRoot = (...parts) => join(rootDir, ...parts);
+
+/**
+ * npm runs scripts in the workspace's root; a relative path means the folder the person typed it in.
+ * @param {string} path as it was typed
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+export const typedPath = (path, env = process.env) => resolve(env.INIT_CWD ?? process.cwd(), path);
 
 /** @param {string} name a tool from node_modules/.bin */
 export const bin = (name) => join(nodeModulesDir, '.bin', name);

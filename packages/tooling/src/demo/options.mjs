@@ -1,6 +1,5 @@
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { inRoot } from '../paths.mjs';
+import { inRoot, typedPath } from '../paths.mjs';
 import { CommandError } from '../say.mjs';
 import { parsePort } from './ports.mjs';
 import { furtherVendors } from './vendors.mjs';
@@ -42,11 +41,7 @@ export function parseDemoOptions(argv, env) {
   return {
     help: values.help === true,
     verbose: values.verbose === true,
-    // npm runs scripts in the workspace's root; a relative path means the folder the person typed it in.
-    dataDir: resolve(
-      env.INIT_CWD ?? process.cwd(),
-      values.data ?? (env.WATCHFLOOR_DEMO_DATA || inRoot('data', 'demo')),
-    ),
+    dataDir: typedPath(values.data ?? (env.WATCHFLOOR_DEMO_DATA || inRoot('data', 'demo')), env),
     app: toPort('port'),
     simulator: toPort('sim-port'),
     control: toPort('control-port'),

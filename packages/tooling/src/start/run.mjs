@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildWeb } from '../build/web.mjs';
-import { rootDir } from '../paths.mjs';
+import { rootDir, typedPath } from '../paths.mjs';
 import { askedToStop } from '../running/asked-to-stop.mjs';
 import { scriptOf } from '../running/part.mjs';
 import { CommandError } from '../say.mjs';
@@ -25,9 +24,7 @@ export async function runServer(argv) {
 /** @param {string[]} argv @returns {string} absolute */
 function findConfig(argv) {
   const { values } = parseArgs({ args: argv, options: { config: { type: 'string' } } });
-  // npm runs scripts in the workspace's root; a relative path means the folder the person typed it in.
-  const base = process.env.INIT_CWD ?? process.cwd();
-  const path = resolve(base, values.config ?? process.env.WATCHFLOOR_CONFIG ?? 'watchfloor.yaml');
+  const path = typedPath(values.config ?? process.env.WATCHFLOOR_CONFIG ?? 'watchfloor.yaml');
   if (!existsSync(path)) {
     throw new CommandError(
       `There is no configuration at ${path}. Name one: npm start -- --config <watchfloor.yaml>, or WATCHFLOOR_CONFIG.`,
@@ -53,8 +50,7 @@ function serve(config, stop) {
   });
 }
 
-/** Relative to where the person typed it, too. */
 function dataDir() {
-  const { WATCHFLOOR_DATA: given, INIT_CWD: base } = process.env;
-  return given ? { WATCHFLOOR_DATA: resolve(base ?? process.cwd(), given) } : {};
+  const { WATCHFLOOR_DATA: given } = process.env;
+  return given ? { WATCHFLOOR_DATA: typedPath(given) } : {};
 }
