@@ -1,33 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
-import { ConfigError, loadConfig } from './config.ts';
+import { describe, expect, it } from 'vitest';
+import { linesOf, useConfigFile } from './config/testing/config-file.ts';
 import { fakeVendor } from './testing/fake-vendor.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'watchfloor-config-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-const file = join(folder, 'watchfloor.yaml');
 const secret = 'sentinel-secret-Zx81';
-writeFileSync(join(folder, 'secret.txt'), `${secret}\n`);
-writeFileSync(join(folder, 'empty.txt'), '\n');
-
-function load(text: string, env: Record<string, string> = {}) {
-  writeFileSync(file, text);
-  return loadConfig(['--config', file], env, [fakeVendor]);
-}
-
+const { folder, file, load: read } = useConfigFile({ 'secret.txt': `${secret}\n`, 'empty.txt': '\n' });
+const load = (text: string, env: Record<string, string> = {}) => read(text, env, [fakeVendor]);
 /** `line:column: where: message` for each mistake. */
-function mistakes(text: string, env: Record<string, string> = {}): string[] {
-  try {
-    load(text, env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.lines.map((line) => line.replace(`${file}:`, '').trim());
-    throw error;
-  }
-  return [];
-}
+const mistakes = (text: string, env: Record<string, string> = {}) =>
+  linesOf(() => load(text, env)).map((line) => line.replace(`${file}:`, '').trim());
 
 const connection = (lines: string, id = 'usm-emea') => `connections:
   - id: ${id}

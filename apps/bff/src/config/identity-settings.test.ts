@@ -1,29 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { ConfigError, loadConfig } from '../config.ts';
+import { describe, expect, it } from 'vitest';
+import { linesOf, useConfigFile } from './testing/config-file.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'watchfloor-identity-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-const file = join(folder, 'watchfloor.yaml');
-writeFileSync(join(folder, 'secret.txt'), 'from-a-file\n');
-
-function load(text: string, env: Record<string, string> = {}) {
-  writeFileSync(file, `${text}\nconnections: []\n`);
-  return loadConfig(['--config', file], env, []);
-}
-
-function mistakes(text: string, env: Record<string, string> = {}): readonly string[] {
-  try {
-    load(text, env);
-  } catch (error) {
-    if (error instanceof ConfigError)
-      return error.lines.map((line) => line.replace(/^.*watchfloor\.yaml:\d+:\d+: /, ''));
-    throw error;
-  }
-  return [];
-}
+const config = useConfigFile({ 'secret.txt': 'from-a-file\n' });
+const load = (text: string, env: Record<string, string> = {}) => config.load(`${text}\nconnections: []\n`, env, []);
+const mistakes = (text: string, env: Record<string, string> = {}) =>
+  linesOf(() => load(text, env)).map((line) => line.replace(/^.*watchfloor\.yaml:\d+:\d+: /, ''));
 
 const oidc = (lines = '') => `identity:
   oidc:

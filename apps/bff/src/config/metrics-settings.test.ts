@@ -1,31 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
-import { ConfigError, loadConfig } from '../config.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'watchfloor-metrics-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function load(metrics: string, env: Record<string, string> = {}) {
-  const file = join(folder, 'watchfloor.yaml');
-  writeFileSync(file, `connections: []\nmetrics: ${metrics}\n`);
-  return loadConfig(['--config', file], env);
-}
-function mistakes(metrics: string): string {
-  try {
-    load(metrics);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.message;
-    throw error;
-  }
-  return '';
-}
+import { expect, it } from 'vitest';
+import { linesOf, useConfigFile } from './testing/config-file.ts';
 
 const token = '0123456789abcdef';
+const config = useConfigFile({ token: `${token}\n`, weak: 'weak\n' });
+const load = (metrics: string, env: Record<string, string> = {}) =>
+  config.load(`connections: []\nmetrics: ${metrics}\n`, env);
+const mistakes = (metrics: string): string => linesOf(() => load(metrics)).join('\n');
 
 it('takes a token from the environment or from a file, and prints it nowhere', () => {
-  writeFileSync(join(folder, 'token'), `${token}\n`);
   const fromFile = load('{ token_file: token }');
   expect(fromFile.metrics.token?.reveal()).toBe(token);
   expect(JSON.stringify(fromFile.metrics)).not.toContain(token);
@@ -39,7 +21,6 @@ it('takes a token from the environment or from a file, and prints it nowhere', (
 it('names a token that is short, given twice or not there, and does not repeat it', () => {
   expect(mistakes('{ token: short }')).toMatch(/metrics\.token.*16 characters/s);
   expect(mistakes('{ token: short }')).not.toContain('short');
-  writeFileSync(join(folder, 'weak'), 'weak\n');
   expect(mistakes('{ token_file: weak }')).toMatch(/metrics\.token_file.*16 characters/s);
   expect(mistakes('{ token_file: nowhere }')).toContain('metrics.token_file');
   expect(mistakes(`{ token: ${token}, token_file: token }`)).toContain('Keep one.');

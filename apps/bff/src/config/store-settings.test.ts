@@ -1,30 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { ConfigError, loadConfig } from '../config.ts';
+import { describe, expect, it } from 'vitest';
+import { linesOf, useConfigFile } from './testing/config-file.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'watchfloor-store-settings-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-const file = join(folder, 'watchfloor.yaml');
 const url = 'postgres://someone:sentinel-Zx81@db.example:5432/watchfloor';
-writeFileSync(join(folder, 'url.txt'), `${url}\n`);
-writeFileSync(join(folder, 'wrong.txt'), 'mysql://someone:sentinel-Zx81@db.example/watchfloor\n');
-
-function load(text: string, env: Record<string, string> = {}) {
-  writeFileSync(file, `connections: []\n${text}`);
-  return loadConfig(['--config', file], env);
-}
-
-function mistakes(text: string, env: Record<string, string> = {}): string {
-  try {
-    load(text, env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.message.replaceAll(`${file}:`, '');
-    throw error;
-  }
-  return '';
-}
+const config = useConfigFile({
+  'url.txt': `${url}\n`,
+  'wrong.txt': 'mysql://someone:sentinel-Zx81@db.example/watchfloor\n',
+});
+const { folder, file } = config;
+const load = (text: string, env: Record<string, string> = {}) => config.load(`connections: []\n${text}`, env);
+const mistakes = (text: string, env: Record<string, string>): string =>
+  linesOf(() => load(text, env))
+    .join('\n')
+    .replaceAll(`${file}:`, '');
 
 describe('where things are kept', () => {
   it.each([

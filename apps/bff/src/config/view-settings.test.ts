@@ -1,13 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { viewContentSchema } from '@watchfloor/contract';
-import { afterAll, describe, expect, it } from 'vitest';
-import { ConfigError, loadConfig } from '../config.ts';
+import { describe, expect, it } from 'vitest';
+import { linesOf, useConfigFile } from './testing/config-file.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'watchfloor-views-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-const file = join(folder, 'watchfloor.yaml');
+const config = useConfigFile();
 
 const connections = `connections:
   - id: usm-emea
@@ -19,20 +14,9 @@ const connections = `connections:
 `;
 
 /** With the vendors that there are: what they can filter is what the file is held to. */
-function load(views: string) {
-  writeFileSync(file, `${connections}views:\n${views}`);
-  return loadConfig(['--config', file], { SECRET: 'sentinel' });
-}
-
-function mistakes(views: string): string[] {
-  try {
-    load(views);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.lines.map((line) => line.replace(`${file}:`, ''));
-    throw error;
-  }
-  return [];
-}
+const load = (views: string) => config.load(`${connections}views:\n${views}`, { SECRET: 'sentinel' });
+const withoutFile = (line: string) => line.replace(`${config.file}:`, '');
+const mistakes = (views: string) => linesOf(() => load(views)).map(withoutFile);
 
 describe('views of the file', () => {
   it('are read as a link would be, by vendor or by connection', () => {
@@ -82,8 +66,7 @@ describe('views of the file', () => {
   });
 
   it('are none where the file names none', () => {
-    writeFileSync(file, connections);
-    expect(loadConfig(['--config', file], { SECRET: 'x' }).views).toEqual([]);
+    expect(config.load(connections, { SECRET: 'x' }).views).toEqual([]);
   });
 
   it('may wait for a vendor or a connection that is added in the browser; a connection is warned of', () => {
@@ -92,7 +75,7 @@ describe('views of the file', () => {
   - { id: b, name: B, connection: usm-emae, resource: alarms }
 `);
     expect(views.map(({ id }) => id)).toEqual(['a', 'b']);
-    expect(warnings.map((line) => line.replace(`${file}:`, ''))).toEqual([
+    expect(warnings.map(withoutFile)).toEqual([
       '10:35: views[1].connection: Is no connection of this file. Did you mean "usm-emea"? The view waits until it is added in the browser.',
     ]);
   });
