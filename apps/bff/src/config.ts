@@ -16,6 +16,7 @@ import { dataDirSchema, readStoreSettings, type StoreSettings } from './config/s
 import { type ProvisionedView, readViews } from './config/view-settings.ts';
 import { type Environment, parseYamlSource, type YamlSource } from './config/yaml-source.ts';
 import type { IdentitySettings } from './identity/identity.ts';
+import { toCode } from './store/failure.ts';
 
 export interface Config {
   server: ServerSettings;
@@ -129,7 +130,7 @@ function readConfigFile(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const code = toCode(error) ?? 'unknown error';
     throw new ConfigError([`${file} cannot be read (${code}). Name a file with --config or WATCHFLOOR_CONFIG.`]);
   }
 }

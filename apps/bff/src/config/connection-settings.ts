@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { BaseConfig, Vendor } from '@watchfloor/connectors';
 import * as z from 'zod/mini';
+import { toCode } from '../store/failure.ts';
 import { checkSchema, knownKeys, unknownKey } from './check-schema.ts';
 import { type ConfigPath, type Mistake, toPathText } from './mistake.ts';
 import { findBaseUrlFault } from './network.ts';
@@ -152,7 +153,7 @@ export function readSecretFile(file: string): { value: string } | string {
     const value = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
     return value === '' ? `${file} is empty.` : { value };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const code = toCode(error) ?? 'unknown error';
     return `${file} cannot be read (${code}).`;
   }
 }

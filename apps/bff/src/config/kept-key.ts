@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../config.ts';
-import { ConfigError } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
+import { toCode } from '../store/failure.ts';
 import { keyFault, parseMasterKeys } from './master-keys.ts';
 
 /** In the data folder, readable for its owner alone. Who has it and the database has the secrets. */
@@ -33,7 +33,7 @@ function readOrMake(file: string): [Uint8Array, ...Uint8Array[]] {
     writeFileSync(file, toText([made]), { mode: 0o600, flag: 'wx', flush: true });
     return [made];
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const code = toCode(error) ?? 'unknown error';
     if (code !== 'EEXIST') throw new ConfigError([`${file} cannot be written (${code}).`]);
   }
   return read(file);
@@ -44,7 +44,7 @@ function read(file: string): [Uint8Array, ...Uint8Array[]] {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const code = toCode(error) ?? 'unknown error';
     throw new ConfigError([`${file} cannot be read (${code}).`]);
   }
   const keys = parseMasterKeys(text);
