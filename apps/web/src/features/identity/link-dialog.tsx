@@ -1,6 +1,7 @@
 import type { OneTimeLink } from '@watchfloor/contract';
 import { Copy } from 'lucide-react';
 import { useState } from 'react';
+import { copyValue } from '../../lib/copy.ts';
 import { useNow, useZone } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -13,7 +14,7 @@ export function LinkDialog({ name, link, onClose }: { name: string; link: OneTim
   const now = useNow();
   const [said, setSaid] = useState<string>();
   const copy = () => {
-    navigator.clipboard.writeText(link.url).then(
+    copyValue(link.url, undefined, true).then(
       () => setSaid('Copied.'),
       () => setSaid('The browser did not allow copying. Select the link and copy it by hand.'),
     );
