@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import { ProblemError } from '../http/problem.ts';
+import { advisoryLocks } from '../store/advisory-locks.ts';
 import type { Database } from '../store/database.ts';
 import type { Tables } from '../store/tables.ts';
 import { type Actor, audit, changeAs } from './audited.ts';
@@ -14,9 +15,6 @@ export interface Acceptance {
   email?: string | undefined;
   password?: string | undefined;
 }
-
-/** Any number that differs from other locks': held while the first administrator is made, so that two links make one. */
-const firstAdministratorLock = 7_305_528_413;
 
 /**
  * Uses a one-time link up and does what it is for, all of it or nothing: who it is made for gets a session.
@@ -39,7 +37,7 @@ export async function acceptLink(
   const actor: Actor = { kind: 'person', id: link.person, name, requestId: request.requestId };
   return changeAs(deps, actor, async (trx) => {
     // Before the link's own row, which the one that gets the lock will end together with all the others.
-    if (link.person === null) await sql`select pg_advisory_xact_lock(${firstAdministratorLock})`.execute(trx);
+    if (link.person === null) await sql`select pg_advisory_xact_lock(${advisoryLocks.firstAdministrator})`.execute(trx);
     await takeLink(trx, acceptance.token, now());
     const person = link.person ?? (await makeFirstAdministrator(trx, auth, acceptance, now()));
     await sql`select set_config('watchfloor.actor_id', ${person}, true)`.execute(trx);

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Log } from '../log.ts';
 import { toAddress } from './address.ts';
+import { advisoryLocks } from './advisory-locks.ts';
 import { prepareAppRole } from './app-role.ts';
 import { toClientConfig } from './client-config.ts';
 import { DatabaseError, toDatabaseError } from './failure.ts';
@@ -9,8 +10,6 @@ import { migrations as ours } from './migrations/index.ts';
 import { createPool } from './pool.ts';
 import type { SchemaMigrationTable, SchemaTables } from './schema-tables.ts';
 
-/** Any number that no other program on the same database would think of. */
-export const migrationLockKey = 7_305_528_411;
 const versionMinDefault = 15;
 
 /**
@@ -39,12 +38,12 @@ export async function migrate({
   try {
     return await db.connection().execute(async (session) => {
       await checkVersion(session, address.place, versionMin);
-      await sql`select pg_advisory_lock(${migrationLockKey})`.execute(session);
+      await sql`select pg_advisory_lock(${advisoryLocks.migration})`.execute(session);
       try {
         await prepareAppRole(session, address);
         return await applyMissing(session, migrations, log);
       } finally {
-        await sql`select pg_advisory_unlock(${migrationLockKey})`.execute(session);
+        await sql`select pg_advisory_unlock(${advisoryLocks.migration})`.execute(session);
       }
     });
   } catch (error) {

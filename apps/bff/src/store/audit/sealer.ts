@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Log } from '../../log.ts';
+import { advisoryLocks } from '../advisory-locks.ts';
 import type { Database } from '../database.ts';
 import { type AuditHead, macOfNothing, type SealKey, selectUnsealed, toMac } from './seal.ts';
 
@@ -19,8 +20,6 @@ export interface Sealer {
   close(): Promise<void>;
 }
 
-/** Any number that differs from other locks'. */
-const lockKey = 7_305_528_412;
 const batchRows = 500;
 /**
  * A row gets its number before it is committed, so a row may appear below sealed ones. Looked at each time are so many
@@ -79,7 +78,9 @@ export function startSealer({ database, key, log, keepHead, everyMs = 500 }: Sea
    */
   function sealBatch(after: number | undefined): Promise<AuditHead | undefined> {
     return database.transaction(async (trx) => {
-      const lock = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${lockKey}) as mine`.execute(trx);
+      const lock = await sql<{
+        mine: boolean;
+      }>`select pg_try_advisory_xact_lock(${advisoryLocks.auditSealer}) as mine`.execute(trx);
       if (!lock.rows[0]?.mine) return undefined;
       const rows = await selectUnsealed(trx, after ?? (await lookFrom(trx)), batchRows);
       const end = rows.at(-1);

@@ -3,11 +3,12 @@ import { Kysely, PostgresDialect, type PostgresPool, type Transaction } from 'ky
 import pg from 'pg';
 import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
 import { toAddress } from '../address.ts';
+import { advisoryLocks } from '../advisory-locks.ts';
 import { prepareAppRole } from '../app-role.ts';
 import { writeAudit } from '../audit/write.ts';
 import { toClientConfig } from '../client-config.ts';
 import { toDatabaseError } from '../failure.ts';
-import { applyInto, migrationLockKey } from '../migrate.ts';
+import { applyInto } from '../migrate.ts';
 import { type Migration, toChecksum } from '../migration.ts';
 import { migrations as ours } from '../migrations/index.ts';
 import type { Tables } from '../tables.ts';
@@ -48,7 +49,7 @@ export async function restoreBackup(
   try {
     await client.connect();
     await client.query('begin');
-    await client.query('select pg_advisory_xact_lock($1)', [migrationLockKey]);
+    await client.query('select pg_advisory_xact_lock($1)', [advisoryLocks.migration]);
     await makeRoom(client, replace);
     const db = toKysely(client);
     await prepareAppRole(db, toAddress(url));
