@@ -6,7 +6,7 @@ import { ProblemError } from '../http/problem.ts';
 import { type Log, toLogFields } from '../log.ts';
 import { writeAudit } from '../store/audit/write.ts';
 import type { Database } from '../store/database.ts';
-import { toCode } from '../store/failure.ts';
+import { isUniqueViolation } from '../store/failure.ts';
 import type { Tables } from '../store/tables.ts';
 import { maySee } from './access.ts';
 import { planChange, toAuditDetail } from './change.ts';
@@ -216,7 +216,7 @@ function wrong(errors: { parameter: string; detail: string }[]): ProblemError {
 const taken = (id: string) =>
   new ProblemError('name_taken', `There is a connection "${id}" already. Choose another id.`);
 
-/** For the one error that two administrators with one idea make: SQLSTATE unique_violation. */
+/** For the one error that two administrators with one idea make. */
 const asTaken = (id: string) => (error: unknown) => {
-  throw toCode(error) === '23505' ? taken(id) : error;
+  throw isUniqueViolation(error) ? taken(id) : error;
 };

@@ -3,7 +3,7 @@ import { roles } from '@watchfloor/contract';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { ProblemError } from '../http/problem.ts';
 import type { Database } from '../store/database.ts';
-import { toCode } from '../store/failure.ts';
+import { isUniqueViolation } from '../store/failure.ts';
 import type { Tables } from '../store/tables.ts';
 import { isSameAccess, toEffectiveAccess } from './access.ts';
 import { type Actor, changeAs } from './audited.ts';
@@ -86,8 +86,7 @@ export async function insertPerson(trx: Transaction<Tables>, auth: Auth, person:
     }
     return id;
   } catch (error) {
-    // SQLSTATE unique_violation.
-    if (toCode(error) !== '23505') throw error;
+    if (!isUniqueViolation(error)) throw error;
     throw new ProblemError('name_taken', 'Somebody signs in with this mail address already.', { cause: error });
   }
 }

@@ -76,4 +76,9 @@ export function toCode(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
+/** SQLSTATE unique_violation: somebody else wrote a row with the same key. */
+export function isUniqueViolation(error: unknown): boolean {
+  return toCode(error) === '23505';
+}
+
 const toMessage = (error: unknown) => (error instanceof Error ? error.message : String(error));

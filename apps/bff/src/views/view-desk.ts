@@ -3,7 +3,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { ProvisionedView } from '../config/view-settings.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { Database } from '../store/database.ts';
-import { toCode } from '../store/failure.ts';
+import { isUniqueViolation } from '../store/failure.ts';
 import type { Tables } from '../store/tables.ts';
 import { auditViews } from './audit.ts';
 import type { ViewCaller } from './caller.ts';
@@ -117,7 +117,6 @@ function inOrder(views: readonly View[], ordered: readonly string[]): View[] {
   return views.toSorted((a, b) => (place.get(a.id) ?? ordered.length) - (place.get(b.id) ?? ordered.length));
 }
 
-/** 23505: unique_violation. */
 function isNameTaken(error: unknown): boolean {
-  return toCode(error) === '23505' && (error as { constraint?: unknown }).constraint === 'view_name';
+  return isUniqueViolation(error) && (error as { constraint?: unknown }).constraint === 'view_name';
 }

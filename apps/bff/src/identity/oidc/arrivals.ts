@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import type { Database } from '../../store/database.ts';
-import { toCode } from '../../store/failure.ts';
+import { isUniqueViolation } from '../../store/failure.ts';
 import type { Tables } from '../../store/tables.ts';
 import { type Actor, changeAs } from '../audited.ts';
 import type { Auth } from '../auth.ts';
@@ -24,7 +24,7 @@ export async function arrive(
     return await attempt();
   } catch (error) {
     // Two first arrivals of one person at once: the other one made it.
-    if (!(error instanceof Error) || toCode(error.cause ?? error) !== '23505') throw error;
+    if (!(error instanceof Error) || !isUniqueViolation(error.cause ?? error)) throw error;
     return attempt();
   }
 }
