@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './fixtures/accessible.ts';
 import { expect, test } from './fixtures/four-vendors.ts';
-import { explorePath, openList, paneOf, rowsOf } from './fixtures/list.ts';
+import { clickRow, explorePath, openList, paneOf, rowsOf } from './fixtures/list.ts';
+import { openAllSections } from './fixtures/reading.ts';
 
 // What the further vendors brought, in both themes: their lists with a pane, a record's page with every section open,
 // the page of the connections. The ordinary suite looks at one theme: the colours are the same tokens as of the first
@@ -28,8 +29,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
         page,
       }) => {
         await openList(page, explorePath(list, params));
-        const row = rowsOf(page).filter({ hasText: title }).first();
-        await row.locator('[data-column=title]').click({ position: { x: 16, y: 10 } });
+        await clickRow(page, rowsOf(page).filter({ hasText: title }).first());
         await expect(paneOf(page).getByRole('heading', { name: 'Why it fired' })).toBeVisible();
         await expectAccessible(page, 'list with pane');
         await paneOf(page).getByRole('link', { name: 'Open page' }).click();
@@ -62,6 +62,5 @@ async function openAll(page: Page): Promise<void> {
     await asked.first().click();
     await expect.poll(() => asked.count()).toBeLessThan(count);
   }
-  const closed = page.getByRole('main').locator('button[aria-expanded=false]:not([aria-haspopup])');
-  while ((await closed.count()) > 0) await closed.first().click();
+  await openAllSections(page);
 }

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expectAccessible } from './fixtures/accessible.ts';
 import { clickRow, listPath, openList, paneOf } from './fixtures/list.ts';
+import { openAllSections } from './fixtures/reading.ts';
 import { expect, test } from './fixtures/stack.ts';
 
 const lastDay = listPath('alarms', { from: 'now-24h', to: 'now', severity: 'high', not_status: 'closed' });
@@ -44,8 +45,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
       const [key] = stack.simulator.oracle.alarms({ source_username: 'maja.lindqvist', priority_label: 'high' });
       await page.goto(`/explore/usm-demo/alarms/${key}`);
       await expect(page.getByRole('heading', { name: 'Why it fired' })).toBeVisible();
-      const closed = page.getByRole('main').locator('button[aria-expanded=false]:not([aria-haspopup])');
-      while ((await closed.count()) > 0) await closed.first().click();
+      await openAllSections(page);
       await expectAccessible(page, 'page of an alarm');
     });
 

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { hashes } from '@watchfloor/simulators';
 import { expect, test } from './fixtures/four-vendors.ts';
-import { chipsOf, filtersOf, gridOf, paneOf, rowsOf } from './fixtures/list.ts';
+import { chipsOf, clickRow, filtersOf, gridOf, paneOf, rowsOf } from './fixtures/list.ts';
 import { expectReadable, openSections } from './fixtures/reading.ts';
 
 // "Invoice to ransomware" by hand, from the first page on: what the rail, the filter panel, the cells and the links
@@ -252,8 +252,6 @@ const rowNamed = (page: Page, title: string) => {
 };
 
 async function openRow(page: Page, title: string): Promise<void> {
-  await rowNamed(page, title)
-    .locator('[data-column=title]')
-    .click({ position: { x: 16, y: 10 } });
+  await clickRow(page, rowNamed(page, title));
   await expect(paneOf(page).getByRole('heading', { name: /^(Why it fired|What happened)$/ })).toBeVisible();
 }

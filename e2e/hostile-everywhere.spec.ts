@@ -4,7 +4,8 @@ import { askAs } from './fixtures/ask.ts';
 import { expect, test, type Vendored } from './fixtures/four-vendors.ts';
 import { namings, toRounds } from './fixtures/hostile-names.ts';
 import { hostileStrings } from './fixtures/hostile-strings.ts';
-import { explorePath, gridOf, openList, paneOf, readToEnd, rowsOf } from './fixtures/list.ts';
+import { clickRow, explorePath, gridOf, openList, paneOf, readToEnd } from './fixtures/list.ts';
+import { openAllSections } from './fixtures/reading.ts';
 
 // Thousands of strings that would run, hide or call out, in every place that shows what somebody else wrote: 500 of
 // them in the ordinary suite, 10,000 with WATCHFLOOR_LONG=1. The watcher of every test also fails it on an error on the
@@ -69,10 +70,7 @@ for (const { name, list, params, insert } of [
     const packs = toPacks(strings);
     const range = insert(vendored, packs);
     await openList(page, explorePath(list, { ...range, ...params }));
-    await rowsOf(page)
-      .first()
-      .locator('[data-column=title]')
-      .click({ position: { x: 16, y: 10 } });
+    await clickRow(page, 0);
     const shown = new Set<string>();
     for (let seen = 1; ; seen++) {
       await expect(paneOf(page).getByRole('button', { name: /^Raw record/ })).toBeVisible({ timeout: 20_000 });
@@ -157,8 +155,7 @@ async function lookAtPage(page: Page): Promise<void> {
   const other = await page.context().newPage();
   await other.goto(new URL(href, page.url()).href);
   await expect(other.getByRole('heading', { level: 1 })).toBeVisible({ timeout: 20_000 });
-  const closed = other.getByRole('main').locator('button[aria-expanded=false]:not([aria-haspopup])');
-  while ((await closed.count()) > 0) await closed.first().click();
+  await openAllSections(other);
   await other.close();
 }
 

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { expect, test } from './fixtures/four-vendors.ts';
-import { explorePath, paneOf, rowsOf } from './fixtures/list.ts';
+import { clickRow, explorePath, paneOf, rowsOf } from './fixtures/list.ts';
 
 // Neither Secure Endpoint nor Leen has a call for one record: a link has to find it again through the list, days later,
 // in another browser, and however many records came since.
@@ -30,11 +30,7 @@ for (const { name, list, params, title, insert } of [
   }) => {
     const { endpoint, identity } = vendored.vendors;
     await page.goto(explorePath(list, params));
-    await rowsOf(page)
-      .filter({ hasText: title })
-      .first()
-      .locator('[data-column=title]')
-      .click({ position: { x: 16, y: 10 } });
+    await clickRow(page, rowsOf(page).filter({ hasText: title }).first());
     await expect(paneOf(page).getByRole('heading', { name: 'Why it fired' })).toBeVisible();
     const href = (await paneOf(page).getByRole('link', { name: 'Open page' }).getAttribute('href')) ?? '';
     const why = await paneOf(page).getByRole('heading', { name: 'Why it fired' }).locator('..').innerText();

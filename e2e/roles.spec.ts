@@ -1,8 +1,7 @@
-import type { Browser, Page } from '@playwright/test';
 import type { Problem } from '@watchfloor/contract';
 import { askAs } from './fixtures/ask.ts';
 import { gridOf } from './fixtures/list.ts';
-import { type DemoRole, signedIn } from './fixtures/sign-in.ts';
+import { type DemoRole, openAs } from './fixtures/sign-in.ts';
 import { expect, test } from './fixtures/stack.ts';
 import { clearViews, makeView, openMenu, railItem } from './fixtures/views.ts';
 
@@ -113,9 +112,4 @@ for (const role of ['viewer', 'analyst', 'lead'] as const) {
     }
     await page.context().close();
   });
-}
-
-async function openAs(browser: Browser, url: string, role: DemoRole): Promise<Page> {
-  const context = await browser.newContext({ baseURL: url, storageState: await signedIn(url, role) });
-  return context.newPage();
 }

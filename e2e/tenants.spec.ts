@@ -1,8 +1,8 @@
-import type { Browser, Page } from '@playwright/test';
+import type { Browser } from '@playwright/test';
 import type { LinkAnswer, PeopleAnswer, Problem, View } from '@watchfloor/contract';
 import { type Ask, askAs, mustAsk } from './fixtures/ask.ts';
 import { gridOf } from './fixtures/list.ts';
-import { type DemoRole, signedIn } from './fixtures/sign-in.ts';
+import { type DemoRole, openAs } from './fixtures/sign-in.ts';
 import { expect, test } from './fixtures/stack.ts';
 import { clearViews, railOf } from './fixtures/views.ts';
 
@@ -160,9 +160,4 @@ async function walk(browser: Browser, url: string, role: DemoRole) {
 function withoutIds(problem: Problem): unknown {
   const { requestId: _, instance: __, ...rest } = problem as Problem & { instance?: string };
   return JSON.parse(JSON.stringify(rest).replaceAll(/usm-demo-\d|[\w-]{16,}/g, ''));
-}
-
-async function openAs(browser: Browser, url: string, role: DemoRole): Promise<Page> {
-  const context = await browser.newContext({ baseURL: url, storageState: await signedIn(url, role) });
-  return context.newPage();
 }

@@ -1,8 +1,8 @@
-import type { Browser, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { View } from '@watchfloor/contract';
 import { type Ask, askAs, mustAsk } from './fixtures/ask.ts';
 import { chipsOf, gridOf, panelOf } from './fixtures/list.ts';
-import { signedIn } from './fixtures/sign-in.ts';
+import { openAs } from './fixtures/sign-in.ts';
 import { expect, test } from './fixtures/stack.ts';
 import {
   clearViews,
@@ -197,11 +197,6 @@ test('a link to a view that is gone opens the list and says so', async ({ page }
   await expect(page.getByRole('main')).toContainText(/view/i);
   await expect(chipsOf(page).getByRole('listitem')).toHaveText(['SeverityHigh']);
 });
-
-async function openAs(browser: Browser, url: string, role: 'analyst' | 'lead'): Promise<Page> {
-  const context = await browser.newContext({ baseURL: url, storageState: await signedIn(url, role) });
-  return context.newPage();
-}
 
 async function tick(page: Page, panel: string, value: string): Promise<void> {
   await panelOf(page, panel).getByRole('checkbox', { name: value, exact: true }).click();
