@@ -12,6 +12,11 @@ export function fact(
     : [{ label, kind: 'text', value: String(value), ...rest }];
 }
 
+/** As `fact`, of a time. @param at epoch ms */
+export function timeFact(label: string, at: number | null, rest: { note?: string } = {}): Fact[] {
+  return at === null ? [] : [{ label, kind: 'time', value: new Date(at).toISOString(), at, ...rest }];
+}
+
 /** The note of a fact: what of `parts` there is, joined by commas. */
 export function note(parts: readonly (string | undefined)[]): { note?: string } {
   const text = parts.filter((part) => part !== undefined && part !== '').join(', ');

@@ -1,6 +1,6 @@
 import type { Fact, Section } from '@watchfloor/contract';
 import type { DetailParts } from '../connector.ts';
-import { fact, note, otherFields } from '../facts.ts';
+import { fact, note, otherFields, timeFact } from '../facts.ts';
 import { accountFacts, accountName, assetFacts, assetName } from './affected.ts';
 import { accountsSection, assetsSection, softwareSection, vulnerabilitiesSection } from './affected-sections.ts';
 import { growthOf, type RecordContext, toAlertRecord } from './alert.ts';
@@ -76,10 +76,6 @@ const sameNamed: Section = {
 
 function otherSection(facts: Fact[]): Section {
   return { id: 'other', title: 'Other fields', folded: true, kind: 'facts', facts };
-}
-
-function timeFact(label: string, at: number | null): Fact[] {
-  return at === null ? [] : fact(label, new Date(at).toISOString(), { kind: 'time', at });
 }
 
 function why(wire: WireAlert): string {

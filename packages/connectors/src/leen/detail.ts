@@ -1,7 +1,7 @@
 import type { Fact } from '@watchfloor/contract';
 import type { DetailParts } from '../connector.ts';
 import { ConnectorError } from '../errors.ts';
-import { fact, note } from '../facts.ts';
+import { fact, note, timeFact } from '../facts.ts';
 import { parseLossless } from '../outbound/lossless-json.ts';
 import type { Row } from './collapse.ts';
 import { appOf } from './finding.ts';
@@ -173,11 +173,7 @@ function syncFacts({ sync, whole, newestArrival, now }: DetailContext): Fact[] {
   const age =
     sync.lastSyncAt === null
       ? fact('Last sync', 'unknown', note([newest, reads, every]))
-      : fact('Last sync', new Date(sync.lastSyncAt).toISOString(), {
-          kind: 'time',
-          at: sync.lastSyncAt,
-          ...note([`${span(now - sync.lastSyncAt)} ago`, reads, every]),
-        });
+      : timeFact('Last sync', sync.lastSyncAt, note([`${span(now - sync.lastSyncAt)} ago`, reads, every]));
   return [
     ...age,
     ...(sync.problem ? fact('Sync trouble', sync.problem.message) : []),
@@ -192,10 +188,6 @@ function span(ms: number): string {
   const rest = minutes % 60;
   if (hours === 0) return `${minutes} min`;
   return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
-}
-
-function timeFact(label: string, at: number | null): Fact[] {
-  return at === null ? [] : [{ label, kind: 'time', value: new Date(at).toISOString(), at }];
 }
 
 function say(given: boolean | undefined, yes: string, no: string | undefined): string | undefined {

@@ -16,6 +16,8 @@ export interface Copy {
   asOf: number;
   readAt: number;
   rows: Row[];
+  /** When the vendor took in the newest of them; null where none says so. */
+  newestArrival: number | null;
   /** What a refresh need not read again. */
   sightings: ReadonlyMap<string, Sighting>;
   unreadable: Unreadable[];
@@ -87,13 +89,7 @@ export function createWindowCopies(config: LeenConfig): WindowCopies {
   }
 
   return {
-    newestArrival() {
-      let newest: number | null = null;
-      for (const { copy } of held.values()) {
-        for (const { record } of copy?.rows ?? []) newest = latest([newest, record.arrived]);
-      }
-      return newest;
-    },
+    newestArrival: () => latest([...held.values()].map(({ copy }) => copy?.newestArrival ?? null)),
     async take(spec, context, mayAsk) {
       const window = hold(windowId(spec));
       if (window.copy && context.now() - window.copy.readAt <= freshMs) return { copy: window.copy };
@@ -130,6 +126,7 @@ function toCopy(reading: Reading, before: Copy | null, now: number): Copy {
     asOf: reading.startedAt,
     readAt: now,
     rows,
+    newestArrival: rows.reduce<number | null>((newest, { record }) => latest([newest, record.arrived]), null),
     sightings: reading.sightings,
     unreadable: [...reading.unreadable.values()],
     scanned: reading.scanned,

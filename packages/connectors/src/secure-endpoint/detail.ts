@@ -1,6 +1,6 @@
 import type { Fact, Section } from '@watchfloor/contract';
 import type { DetailParts } from '../connector.ts';
-import { fact, note, otherFields } from '../facts.ts';
+import { fact, note, otherFields, timeFact } from '../facts.ts';
 import { readVendorTime } from '../vendor-time.ts';
 import { type Chain, chainSection } from './chain.ts';
 import { readComputer } from './computer.ts';
@@ -194,13 +194,8 @@ function eventFacts(wire: WireEvent): Fact[] {
     ...fact('Event type id', wire.event_type_id, { kind: 'mono' }),
     ...fact('Event id', wire.id, { kind: 'mono' }),
     ...fact('Detection id', wire.detection_id, { kind: 'mono' }),
-    ...timeFact('Started', wire.start_timestamp, wire.start_date),
-    ...timeFact('Incident started', hunting?.incident_start_time),
-    ...timeFact('Incident ended', hunting?.incident_end_time),
+    ...timeFact('Started', readVendorTime(wire.start_timestamp) ?? readVendorTime(wire.start_date)),
+    ...timeFact('Incident started', readVendorTime(hunting?.incident_start_time)),
+    ...timeFact('Incident ended', readVendorTime(hunting?.incident_end_time)),
   ];
-}
-
-function timeFact(label: string, ...given: unknown[]): Fact[] {
-  const at = given.map(readVendorTime).find((time) => time !== null) ?? null;
-  return at === null ? [] : fact(label, new Date(at).toISOString(), { kind: 'time', at });
 }
