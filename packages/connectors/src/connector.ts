@@ -61,6 +61,8 @@ export interface CallContext {
   /** `<connection>`, for the uids. */
   connection: string;
   now(): number;
+  /** Epoch ms: what was read from the vendor before is too old for this answer. Absent: a short memory will do. */
+  notBefore?: number;
   /** Each vendor call made for this answer is reported here. */
   onAsked(asked: Asked): void;
 }
@@ -81,6 +83,8 @@ export type ReadPosition = { readonly [key: string]: unknown };
 
 export interface ListPage {
   records: SourceRecord[];
+  /** The text of each of them as the vendor sent it, byte for byte, in their order. Cut out when asked for. */
+  raws(): string[];
   /** null: the range was read to its end. */
   next: ReadPosition | null;
   /** Why the page is not `complete`, if it is not. */
@@ -105,9 +109,29 @@ export interface Related {
   looked: { rows: number; from: number; to: number; whole: boolean };
 }
 
+/** How the findings of a list are kept by somebody who reads it for years. */
+export interface Keeping {
+  /** What of the list is a finding: filters that a person could set as well. */
+  filters: Record<string, FilterValues>;
+  /** The same in words, for people: "All alarms". */
+  rule: string;
+  /** The order that gives a read `covered`, newest first. */
+  order: string;
+  /** An order by the last change, newest first: what changed lately is read by it. Absent: the list itself shows it. */
+  changesOrder?: string;
+  /** Questions that together list every finding that may still change at the vendor without showing it elsewhere. */
+  open?: readonly Record<string, FilterValues>[];
+  /** Whether `open` lists the finding as it is kept. */
+  isOpen?(record: SourceRecord): boolean;
+  /** One finding of what is kept and what was read now, where a read may show only the later part of its records. */
+  merge?(kept: SourceRecord, read: SourceRecord): SourceRecord;
+}
+
 /** One list of one vendor. `list` is required; the rest is there where the vendor has it. */
 export interface ResourceReader {
   resource: Resource;
+  /** Absent: the list is evidence and is never kept. */
+  keeping?: Keeping;
   /** @throws ConnectorError */
   list(question: ListQuestion, position: ReadPosition | null, context: CallContext): Promise<ListPage>;
   /** True for keys this resource could have; a malformed key is refused before the vendor is asked. */

@@ -9,7 +9,7 @@ export {
   openConnection,
 } from './open-connection.ts';
 export type { CallObserver } from './outbound/call-observer.ts';
-export type { OutboundClient } from './outbound/client.ts';
+export { inLane, type OutboundClient } from './outbound/client.ts';
 export {
   createLedger,
   type LedgerRequest,

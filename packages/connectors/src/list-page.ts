@@ -4,7 +4,12 @@ import { hashKey } from './paging/key-hash.ts';
 import type { PagedItem, ReadResult, ReadTask } from './paging/page.ts';
 
 /** One row of a vendor's list: a record, or what did not parse. */
-export type Row = { record: SourceRecord } | { unreadable: Unreadable };
+export type Row = ReadRow | { unreadable: Unreadable };
+interface ReadRow {
+  record: SourceRecord;
+  /** Its text as the vendor sent it, byte for byte. Cut out of the answer when it is asked for. */
+  raw(): string;
+}
 
 /** How long one answer goes on asking when what it reads does not match, and in how many calls. */
 const patienceMs = 1_500;
@@ -45,9 +50,11 @@ export function toListPage(
   covered: ListPage['covered'],
 ): ListPage {
   const rows = read.items.map(({ value }) => value);
-  const records = withOrdinals(rows.flatMap((row) => ('record' in row ? [row.record] : [])));
+  const readable = rows.filter((row) => 'record' in row);
+  const records = withOrdinals(readable.map(({ record }) => record));
   return {
     records,
+    raws: () => readable.map(({ raw }) => raw()),
     next: read.next,
     partial: read.shortfall,
     covered,

@@ -1,5 +1,6 @@
 export * from './audit.ts';
 export * from './connection-admin.ts';
+export * from './coverage.ts';
 export * from './detail.ts';
 export * from './entity.ts';
 export * from './explore.ts';

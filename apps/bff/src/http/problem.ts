@@ -23,6 +23,7 @@ const titles: Record<ProblemCode, string> = {
   unknown_view: 'No such view',
   unknown_link: 'No such link',
   unknown_person: 'No such person',
+  unknown_task: 'No such task',
   method_not_allowed: 'This method is not served here',
   version_conflict: 'Somebody changed it in the meantime',
   name_taken: 'The name is taken',

@@ -67,6 +67,7 @@ export function fakeRecord(key: string, differs: Partial<SourceRecord> = {}): So
 export function fakePage(differs: Partial<ListPage> = {}): ListPage {
   return {
     records: [fakeRecord('1'), fakeRecord('2')],
+    raws: () => ['{"id":1}', '{"id":2}'],
     next: null,
     partial: null,
     covered: { from: 0, to: 1_000 },

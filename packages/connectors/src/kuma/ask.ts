@@ -1,6 +1,6 @@
 import type { CallContext } from '../connector.ts';
 import { ConnectorError } from '../errors.ts';
-import { sliceElements, wholeValue } from '../outbound/lossless-json.ts';
+import { createElementTexts } from '../outbound/lossless-json.ts';
 import { alertSchema, type WireAlert } from './wire.ts';
 
 /** One element of an answer. `wire` is undefined for what is no object. */
@@ -36,15 +36,11 @@ export async function askAlerts(
       'It answered with JSON that is not a list of alerts. Check the port and the path in base_url.',
     );
   }
-  let slices: ReturnType<typeof sliceElements> | undefined;
+  const texts = createElementTexts(text, (whole) => whole);
   return json.map(
     (element, index): GivenAlert => ({
       wire: alertSchema.safeParse(element).data,
-      raw: () => {
-        slices ??= sliceElements(text, wholeValue(text));
-        const slice = slices[index];
-        return slice ? text.slice(slice.start, slice.end) : '';
-      },
+      raw: () => texts(index) ?? '',
     }),
   );
 }

@@ -128,7 +128,7 @@ function toItem({ wire, raw }: GivenAlert, field: TimeField, context: RecordCont
   const record = toAlertRecord(wire, key, context);
   const at = field === 'firstSeen' ? record.happened : record.active;
   // Some rows print milliseconds and some do not: only whole seconds can be compared.
-  return { key, at: at === null ? null : Math.floor(at / unitMs) * unitMs, value: { record } };
+  return { key, at: at === null ? null : Math.floor(at / unitMs) * unitMs, value: { record, raw } };
 }
 
 /** The second documented form; the third, `Z` with an offset behind it, is not RFC 3339. */

@@ -13,6 +13,7 @@ const alerts = Array.from({ length: 200 }, (_, n) => ({ key: `a-${n}`, at: now -
 
 const toRow = (at: number): Row => ({
   record: { happened: at - 60_000, vendorStatus: 'new' } as SourceRecord,
+  raw: () => '{}',
 });
 
 interface Scroll {

@@ -66,6 +66,7 @@ export async function listFindings(
   const inTime = question.order !== 'severity-desc' && shortfall === null;
   return {
     records: page.map(({ row }) => row.record),
+    raws: () => page.map(({ row }) => row.raw?.toString('utf8') ?? ''),
     next,
     partial: shortfall,
     covered: inTime ? coveredBy(question, last, page, rows[page.length]) : null,
@@ -86,6 +87,7 @@ function readingOn(
 ): ListPage {
   return {
     records: [],
+    raws: () => [],
     next: position ?? { began: null, last: null },
     partial: null,
     covered: null,

@@ -55,6 +55,11 @@ export interface OutboundClient {
   close(): Promise<void>;
 }
 
+/** The same client, every call of which waits in one lane: background reading must not stand in people's way. */
+export function inLane(client: OutboundClient, lane: Lane): OutboundClient {
+  return { ...client, get: (request) => client.get({ ...request, lane }) };
+}
+
 export interface OutboundSettings {
   /** Origin and path prefix of every call. */
   baseUrl: string;

@@ -55,6 +55,26 @@ export function sliceElements(text: string, array: Slice): Slice[] {
   return elements;
 }
 
+/**
+ * The elements of an array as the text has them, byte for byte, by their number. Where they stand is looked for once, and
+ * not before one is asked for: a page that nobody keeps must not pay for it.
+ * @param find the array within the text; undefined where there is none
+ */
+export function createElementTexts(
+  text: string,
+  find: (whole: Slice) => Slice | undefined,
+): (index: number) => string | undefined {
+  let slices: Slice[] | undefined;
+  return (index) => {
+    if (!slices) {
+      const array = find(wholeValue(text));
+      slices = array && text[array.start] === '[' ? sliceElements(text, array) : [];
+    }
+    const slice = slices[index];
+    return slice && text.slice(slice.start, slice.end);
+  };
+}
+
 /** The whole value of a text, without the white space around it. */
 export function wholeValue(text: string): Slice {
   const start = skipSpace(text, 0);

@@ -106,5 +106,5 @@ function toRow(row: EventRow, toRecord: (wire: WireEvent, key: string) => Source
   if (!row.wire) return unreadableItem(row.raw(), 'It is not an object.');
   const record = toRecord(row.wire, row.key);
   if (row.ordinal > 0) record.uid = `${record.uid}#${row.ordinal}`;
-  return { key: toRowKey(row), at: row.happened, value: { record } };
+  return { key: toRowKey(row), at: row.happened, value: { record, raw: row.raw } };
 }

@@ -1,6 +1,6 @@
 import type { CallContext } from '../connector.ts';
 import { ConnectorError } from '../errors.ts';
-import { sliceElements, sliceMembers, wholeValue } from '../outbound/lossless-json.ts';
+import { createElementTexts, sliceMembers } from '../outbound/lossless-json.ts';
 import { toEventKey } from './key.ts';
 import { readHappened } from './times.ts';
 import { envelopeSchema, eventSchema, type WireEvent } from './wire.ts';
@@ -69,10 +69,7 @@ export async function fetchEvents(
 }
 
 function toRows(data: readonly unknown[], text: string): EventRow[] {
-  const slices = once(() => {
-    const array = sliceMembers(text, wholeValue(text)).get('data');
-    return array ? sliceElements(text, array) : [];
-  });
+  const texts = createElementTexts(text, (whole) => sliceMembers(text, whole).get('data'));
   const known = new Map<string, string[]>();
   return data.map((given, index) => {
     const parsed = eventSchema.safeParse(given);
@@ -83,15 +80,6 @@ function toRows(data: readonly unknown[], text: string): EventRow[] {
     const contents = known.get(key) ?? [];
     if (!contents.includes(content)) contents.push(content);
     known.set(key, contents);
-    const raw = () => {
-      const slice = slices()[index];
-      return slice ? text.slice(slice.start, slice.end) : content;
-    };
-    return { key, ordinal: contents.indexOf(content), happened, wire, raw };
+    return { key, ordinal: contents.indexOf(content), happened, wire, raw: () => texts(index) ?? content };
   });
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { value: Value } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

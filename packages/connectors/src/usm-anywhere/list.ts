@@ -4,7 +4,7 @@ import type { CallContext, ListPage, ListQuestion, ReadPosition } from '../conne
 import { ConnectorError } from '../errors.ts';
 import { type FilterDefinition, planFilters } from '../filter-plan.ts';
 import { createReadTask, type Row, toListPage, unreadableItem } from '../list-page.ts';
-import { sliceElements, sliceMembers, wholeValue } from '../outbound/lossless-json.ts';
+import { createElementTexts, type Slice, sliceMembers } from '../outbound/lossless-json.ts';
 import { hashKey } from '../paging/key-hash.ts';
 import { type FetchNumbered, OrderIgnored, type PagedItem } from '../paging/page.ts';
 import { type OffsetPosition, readByOffset } from '../paging/read-by-offset.ts';
@@ -132,12 +132,14 @@ function readPage<Wire extends WireAlarm | WireEvent>(
   if (given.length === 0 && number < totalPages) {
     throw new ConnectorError('bad_response', 'It announced rows and sent none.', { retryable: true });
   }
+  const texts = createElementTexts(answer.text, (whole) => findRows(answer.text, whole));
   const items = given.map((row, index): PagedItem<Row> => {
+    const raw = () => texts(index) ?? '';
     const parsed = list.schema.safeParse(row);
-    if (!parsed.success) return unreadableItem(sliceRow(answer.text, index), 'It is not an object.');
+    if (!parsed.success) return unreadableItem(raw(), 'It is not an object.');
     const occurred = readOccurred(parsed.data);
     const key = recordKey(parsed.data) ?? `no-id-${hashKey(JSON.stringify(row))}`;
-    return { key, at: occurred, value: { record: list.toRecord(parsed.data, key) } };
+    return { key, at: occurred, value: { record: list.toRecord(parsed.data, key), raw } };
   });
   return { items, last: !hasMore(envelope.data, items.length, size), total: envelope.data.page?.totalElements ?? null };
 }
@@ -158,9 +160,8 @@ function hasMore({ _links, page }: WireEnvelope, rows: number, size: number): bo
   return rows > 0 && (byLink === true || byNumber === true);
 }
 
-function sliceRow(text: string, index: number): string {
-  const embedded = sliceMembers(text, wholeValue(text)).get('_embedded');
-  const array = embedded && [...sliceMembers(text, embedded).values()].find(({ start }) => text[start] === '[');
-  const slice = array && sliceElements(text, array)[index];
-  return slice ? text.slice(slice.start, slice.end) : '';
+/** Where `rowsOf` stands in the answer's text. */
+function findRows(text: string, whole: Slice): Slice | undefined {
+  const embedded = sliceMembers(text, whole).get('_embedded');
+  return embedded && [...sliceMembers(text, embedded).values()].find(({ start }) => text[start] === '[');
 }

@@ -4,6 +4,7 @@ import type { CallContext, ListQuestion, ReadPosition, ResourceReader, Vendor } 
 import { ConnectorError } from '../../errors.ts';
 import { planFilters } from '../../filter-plan.ts';
 import { createReadTask, type Row, toListPage, unreadableItem } from '../../list-page.ts';
+import { createElementTexts, sliceMembers } from '../../outbound/lossless-json.ts';
 import { readByTime, type TimePosition } from '../../paging/read-by-time.ts';
 import { createTimeAxis } from '../../paging/time-axis.ts';
 import { Secret } from '../../secret.ts';
@@ -60,7 +61,7 @@ async function list(question: ListQuestion, position: ReadPosition | null, conte
   const { task, called } = createReadTask(question, context, () => true);
   const stream = (range: { from: number; to: number }) => async (page: number, size: number) => {
     called();
-    const { json } = await context.client.get({
+    const { json, text } = await context.client.get({
       path: '/doors',
       params: Object.entries({ page, size, ...range }).map(([name, value]) => [name, String(value)] as const),
       signal: context.signal,
@@ -69,10 +70,12 @@ async function list(question: ListQuestion, position: ReadPosition | null, conte
     });
     const answer = pageSchema.safeParse(json);
     if (!answer.success) throw new ConnectorError('bad_response', 'It answered with JSON that is no list of doors.');
-    const items = answer.data.rows.map((row) => {
+    const texts = createElementTexts(text, (whole) => sliceMembers(text, whole).get('rows'));
+    const items = answer.data.rows.map((row, index) => {
+      const raw = () => texts(index) ?? '';
       const wire = doorSchema.safeParse(row).data;
-      if (!wire) return unreadableItem(JSON.stringify(row), 'It is no door alarm.');
-      const value: Row = { record: toRecord(wire, context.connection) };
+      if (!wire) return unreadableItem(raw(), 'It is no door alarm.');
+      const value: Row = { record: toRecord(wire, context.connection), raw };
       return { key: wire.id, at: wire.at, value };
     });
     return { items, last: !answer.data.more, total: null };
