@@ -71,7 +71,7 @@ test('control: a table whose columns are not those of its rows is found', () => 
   const change = (columns: NonNullable<SettingField['columns']>) =>
     findFormFaults({
       ...vendor,
-      settings: vendor.settings.map((field) => (field.kind === 'table' ? { ...field, columns } : field)),
+      settings: vendor.settings.map((field) => (field.name === 'raise' ? { ...field, columns } : field)),
     });
   expect(change([])).toEqual(['raise: columns']);
   expect(change([{ name: 'event_type', label: 'Type' }])).toEqual(['raise: columns']);

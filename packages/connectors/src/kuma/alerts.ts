@@ -1,9 +1,9 @@
 import type { Resource, Section } from '@watchfloor/contract';
 import { toDeclaredFilter } from '../common-filters.ts';
-import type { CallContext, ResourceReader } from '../connector.ts';
+import type { CallContext, Keeping, ResourceReader } from '../connector.ts';
 import { ConnectorError } from '../errors.ts';
 import { readVendorTime } from '../vendor-time.ts';
-import type { RecordContext } from './alert.ts';
+import { type RecordContext, statusWord } from './alert.ts';
 import { eventsSectionId, sameNamedSectionId, toAlertDetail } from './alert-detail.ts';
 import { askAlert, askAlerts, withAffected, withEvents } from './ask.ts';
 import type { KumaConfig } from './config.ts';
@@ -50,6 +50,21 @@ const alertsResource: Resource = {
   opensWith: { not_status: 'closed', order: 'active-desc', from: 'now-7d', to: 'now' },
 };
 
+const openStatuses = ['new', 'assigned', 'escalated'];
+
+/**
+ * What an alert gains moves its last activity; being assigned or closed does not, so the open ones are read again. KUMA
+ * takes all three statuses in one question. A status that the documents do not list is not among them.
+ */
+const alertsKeeping: Keeping = {
+  filters: {},
+  rule: 'All alerts',
+  order: 'time-desc',
+  changesOrder: 'active-desc',
+  open: [{ status: { include: openStatuses, exclude: [] } }],
+  isOpen: ({ vendorStatus }) => vendorStatus !== undefined && openStatuses.includes(statusWord(vendorStatus)),
+};
+
 const key = /^(?!no-id-)[0-9a-z_-]{1,64}$/i;
 
 /** `GET /alerts`; one alert is the same list with an id. */
@@ -59,6 +74,7 @@ export function createAlertsReader(config: KumaConfig): ResourceReader {
   const contextOf = ({ connection }: CallContext): RecordContext => ({ connection, consoleOrigin });
   return {
     resource: alertsResource,
+    keeping: alertsKeeping,
     isKey: (text) => key.test(text),
     list: (question, position, context) => listAlerts(question, position, context, contextOf(context), memory),
     async get(id, _hint, context) {

@@ -5,6 +5,7 @@ import type { LeenConfig } from './config.ts';
 import { toFindingDetail } from './detail.ts';
 import { leenFilters } from './filters.ts';
 import { findFinding } from './get.ts';
+import { findingsKeeping } from './keeping.ts';
 import { isFindingKey } from './key.ts';
 import { listFindings } from './list.ts';
 import { createSyncState } from './sync.ts';
@@ -50,6 +51,7 @@ export function createIdpAlertsReader(config: LeenConfig): ResourceReader {
   const syncState = createSyncState(config);
   return {
     resource: idpAlertsResource,
+    keeping: findingsKeeping,
     isKey: isFindingKey,
     list: (question, position, context) => listFindings(copies, syncState, question, position, context),
     async get(key, hint, context) {

@@ -1,6 +1,7 @@
 import { severities } from '@watchfloor/contract';
 import * as z from 'zod';
 import { Secret } from '../secret.ts';
+import { noiseTypes } from './noise.ts';
 
 /** A type of event that this team holds to be graver than the vendor says. */
 const raiseSchema = z.strictObject({
@@ -30,6 +31,11 @@ export const configSchema = z.strictObject({
     .array(raiseSchema)
     .max(50)
     .default([{ event_type: 'Quarantine Failure', severity: 'high', reason: 'quarantine failed' }]),
+  /** Types that are no finding and are not kept, letter case aside; replaces the list that ships. */
+  noise: z
+    .array(z.strictObject({ event_type: z.string().min(1).max(128) }))
+    .max(100)
+    .default(noiseTypes.map((event_type) => ({ event_type }))),
 });
 
 export type SecureEndpointConfig = z.infer<typeof configSchema>;

@@ -8,6 +8,7 @@ import { type RecordContext, toEventRecord } from './event.ts';
 import { createEventTypes, openingTypes } from './event-types.ts';
 import { declaredFilters, eventFilters } from './filters.ts';
 import { findEvent } from './get.ts';
+import { toKeeping } from './keeping.ts';
 import { isEventKey, readEventKey } from './key.ts';
 import { listEvents } from './list.ts';
 
@@ -80,6 +81,7 @@ export function createEventsReader(config: SecureEndpointConfig): ResourceReader
   });
   return {
     resource,
+    keeping: toKeeping(config),
     isKey: isEventKey,
     async list(question, position, context) {
       const ids = await resolveTypes(question.filters.event_type?.include ?? [], context);

@@ -1,5 +1,6 @@
 import { type SettingField, severities } from '@watchfloor/contract';
 import { caFileField, consoleUrlField } from '../common-settings.ts';
+import { noiseTypes } from './noise.ts';
 
 /** The form of one Secure Endpoint organisation. */
 export const settings: readonly SettingField[] = [
@@ -45,6 +46,14 @@ export const settings: readonly SettingField[] = [
       },
       { name: 'reason', label: 'Reason' },
     ],
+  },
+  {
+    name: 'noise',
+    label: 'Types that are not kept',
+    kind: 'table',
+    required: false,
+    help: `Types of event that want no decision, so that they are not kept as findings; live, they are listed all the same. Every other type is kept. A list given here replaces the one that ships (${noiseTypes.join('; ')}).`,
+    columns: [{ name: 'event_type', label: 'Event type' }],
   },
 ];
 
