@@ -83,7 +83,10 @@ export type ReadPosition = { readonly [key: string]: unknown };
 
 export interface ListPage {
   records: SourceRecord[];
-  /** The text of each of them as the vendor sent it, byte for byte, in their order. Cut out when asked for. */
+  /**
+   * The text of each of them as the vendor sent it, byte for byte, in their order. Cut out when asked for. Only a read
+   * with `notBefore` is sure to have them all: a memory that serves people may let bytes go, and then this throws.
+   */
   raws(): string[];
   /** null: the range was read to its end. */
   next: ReadPosition | null;

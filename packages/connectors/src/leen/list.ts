@@ -66,7 +66,7 @@ export async function listFindings(
   const inTime = question.order !== 'severity-desc' && shortfall === null;
   return {
     records: page.map(({ row }) => row.record),
-    raws: () => page.map(({ row }) => row.raw?.toString('utf8') ?? ''),
+    raws: () => page.map(toRaw),
     next,
     partial: shortfall,
     covered: inTime ? coveredBy(question, last, page, rows[page.length]) : null,
@@ -77,6 +77,12 @@ export async function listFindings(
     appliedHere: plan.appliedHere,
     unapplied: plan.unapplied,
   };
+}
+
+/** Where nobody keeps what is read, a copy lets bytes go that do not fit. */
+function toRaw({ row }: Placed): string {
+  if (row.raw === null) throw new TypeError('the bytes of a window are held for who names a time with `notBefore`');
+  return row.raw.toString('utf8');
 }
 
 /** Nothing can be given out before all is read: what comes next may be the newest. The next call goes on. */

@@ -55,7 +55,8 @@ export function toAlertsPage(
     const raw = slice ? answer.text.slice(slice.start, slice.end) : JSON.stringify(item);
     const id = hashKey(raw);
     const sighting = known?.(id);
-    if (sighting) return { sighting };
+    // Its bytes may have been let go; here they are again.
+    if (sighting) return { sighting: sighting.raw ? sighting : { ...sighting, raw: Buffer.from(raw) } };
     const parsed = alertSchema.safeParse(item);
     if (!parsed.success) return { id, unreadable: toUnreadable(raw) };
     return {

@@ -20,6 +20,9 @@ export interface Copy {
   newestArrival: number | null;
   /** What a refresh need not read again. */
   sightings: ReadonlyMap<string, Sighting>;
+  /** Whether each row has its bytes. */
+  rawsWhole: boolean;
+  rawBytes: number;
   unreadable: Unreadable[];
   scanned: number;
   shortfall: Shortfall | null;
@@ -31,6 +34,7 @@ const freshMs = 60_000;
 const readingMs = 120_000;
 const copiesMax = 8;
 const rowsMax = 60_000;
+const rawBytesMax = 256 * 1_048_576;
 const placesMax = 8;
 
 interface Held {
@@ -40,7 +44,8 @@ interface Held {
 
 export interface WindowCopies {
   /**
-   * The window's copy, read now where none is held or it is older than a minute.
+   * The window's copy, read now where none is held or it is older than a minute. For a caller that keeps what it reads
+   * (`notBefore`), any copy serves whose reading began then or later, and every row has its bytes.
    * @param mayAsk false ends it with what is read so far; the next caller goes on from there
    * @throws ConnectorError
    */
@@ -70,16 +75,22 @@ export function createWindowCopies(config: LeenConfig): WindowCopies {
   }
 
   function makeRoom(): void {
-    const rows = () => [...held.values()].reduce((sum, { copy }) => sum + (copy?.rows.length ?? 0), 0);
+    const sum = (of: (copy: Copy) => number) =>
+      [...held.values()].reduce((total, { copy }) => total + (copy ? of(copy) : 0), 0);
+    const fits = () => sum(({ rows }) => rows.length) <= rowsMax && sum(({ rawBytes }) => rawBytes) <= rawBytesMax;
     for (const id of held.keys()) {
-      if (held.size <= 1 || (held.size <= copiesMax && rows() <= rowsMax)) return;
+      if (held.size <= 1 || (held.size <= copiesMax && fits())) return;
       held.delete(id);
     }
   }
 
-  /** Whoever waits for one window waits for one call, and it ends when the last of them has left. */
+  /**
+   * Whoever waits for one window waits for one call, and it ends when the last of them has left. People do not wait for
+   * the call of a background reader: that one queues behind everybody.
+   */
   async function stepTogether(reading: Reading, context: CallContext): Promise<void> {
-    const key = `${windowId(reading.spec)} ${reading.startedAt} ${reading.step}`;
+    const whose = context.notBefore === undefined ? 'people' : 'keeper';
+    const key = `${whose} ${windowId(reading.spec)} ${reading.startedAt} ${reading.step}`;
     const step = (signal: AbortSignal) => readStep(reading, config, memory, { ...context, signal });
     try {
       await steps.join(key, context.signal, step);
@@ -88,24 +99,30 @@ export function createWindowCopies(config: LeenConfig): WindowCopies {
     }
   }
 
+  /** The copy that a reading led to: its own, or that of a later one that overtook it. Several callers may finish one. */
+  function finish(window: Held, reading: Reading, now: number): Copy {
+    if (window.reading === reading) window.reading = null;
+    if (window.copy && window.copy.asOf >= reading.startedAt) return window.copy;
+    window.copy = toCopy(reading, window.copy, now);
+    makeRoom();
+    return window.copy;
+  }
+
   return {
     newestArrival: () => latest([...held.values()].map(({ copy }) => copy?.newestArrival ?? null)),
     async take(spec, context, mayAsk) {
+      const { notBefore } = context;
       const window = hold(windowId(spec));
-      if (window.copy && context.now() - window.copy.readAt <= freshMs) return { copy: window.copy };
-      if (!window.reading || context.now() - window.reading.startedAt > readingMs) {
+      if (window.copy && serves(window.copy, context)) return { copy: window.copy };
+      if (!window.reading || !goesOn(window.reading, context)) {
         window.reading = beginReading(spec, memory, context.now(), window.copy?.sightings);
       }
       const { reading } = window;
+      reading.kept ||= notBefore !== undefined;
       while (reading.done === null && mayAsk()) await stepTogether(reading, context);
       if (reading.done === null) return { reading };
-      if (window.reading === reading) {
-        window.reading = null;
-        window.copy = toCopy(reading, window.copy, context.now());
-        makeRoom();
-      }
-      // Another caller may have finished it, and a third may have begun the next.
-      return { copy: window.copy ?? toCopy(reading, null, context.now()) };
+      const copy = finish(window, reading, context.now());
+      return { copy: notBefore === undefined || copy.rawsWhole ? copy : toCopy(reading, null, context.now()) };
     },
     find(key, now) {
       for (const { copy } of held.values()) {
@@ -118,6 +135,18 @@ export function createWindowCopies(config: LeenConfig): WindowCopies {
   };
 }
 
+function serves(copy: Copy, { notBefore, now }: CallContext): boolean {
+  if (notBefore === undefined) return now() - copy.readAt <= freshMs;
+  return copy.asOf >= notBefore && copy.rawsWhole;
+}
+
+/** Whether a caller may join a reading that somebody began. */
+function goesOn(reading: Reading, { notBefore, now }: CallContext): boolean {
+  // Who keeps a list reads on for as long as it takes: the time that it names says how old is too old.
+  if (notBefore === undefined) return now() - reading.startedAt <= readingMs;
+  return reading.startedAt >= notBefore && !reading.rawsDropped;
+}
+
 function toCopy(reading: Reading, before: Copy | null, now: number): Copy {
   const rows = toRows(reading.sightings.values(), reading.startedAt);
   const known = new Map(before?.rows.map(({ id, places }) => [id, places]));
@@ -128,6 +157,8 @@ function toCopy(reading: Reading, before: Copy | null, now: number): Copy {
     rows,
     newestArrival: rows.reduce<number | null>((newest, { record }) => latest([newest, record.arrived]), null),
     sightings: reading.sightings,
+    rawsWhole: !reading.rawsDropped,
+    rawBytes: reading.rawBytes,
     unreadable: [...reading.unreadable.values()],
     scanned: reading.scanned,
     shortfall: reading.done?.shortfall ?? null,

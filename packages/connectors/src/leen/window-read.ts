@@ -34,6 +34,10 @@ export interface Reading {
   sightings: Map<string, Sighting>;
   unreadable: Map<string, Unreadable>;
   rawBytes: number;
+  /** Whether somebody keeps what is read: then the reading ends where bytes no longer fit, rather than let them go. */
+  kept: boolean;
+  /** Whether bytes of some record were let go. */
+  rawsDropped: boolean;
   scanned: number;
   done: { shortfall: Shortfall | null; overflow: boolean } | null;
 }
@@ -50,7 +54,14 @@ interface Pass {
   totals: (number | null)[];
 }
 
-const readLimits = { rawBytes: 48 * 1_048_576, passes: 3, empties: 20, offsetForMs: 600_000 };
+const megabyte = 1_048_576;
+const readLimits = {
+  rawBytes: 48 * megabyte,
+  keptRawBytes: 192 * megabyte,
+  passes: 3,
+  empties: 20,
+  offsetForMs: 600_000,
+};
 
 export function beginReading(
   spec: WindowSpec,
@@ -73,6 +84,8 @@ export function beginReading(
     sightings: new Map(),
     unreadable: new Map(),
     rawBytes: 0,
+    kept: false,
+    rawsDropped: false,
     scanned: 0,
     done: null,
   };
@@ -91,15 +104,15 @@ export async function readStep(
 ): Promise<void> {
   if (reading.mode === 'cursor') await stepByCursor(reading, config, context);
   else await stepByOffset(reading, config, memory, context);
-  if (reading.sightings.size > config.records_max && reading.done === null) {
-    reading.done = {
-      overflow: true,
-      shortfall: {
-        code: 'unsupported',
-        message: `It has more than ${config.records_max} records since then, and no order to read them in: only these were read. Ask for a later start.`,
-      },
-    };
-  }
+  if (reading.done !== null) return;
+  if (reading.sightings.size > config.records_max) reading.done = overflow(`${config.records_max} records`);
+  else if (reading.kept && reading.rawBytes > readLimits.keptRawBytes)
+    reading.done = overflow(`${readLimits.keptRawBytes / megabyte} MB of records`);
+}
+
+function overflow(most: string): NonNullable<Reading['done']> {
+  const message = `It has more than ${most} since then, and no order to read them in: only these were read. Ask for a later start.`;
+  return { overflow: true, shortfall: { code: 'unsupported', message } };
 }
 
 async function stepByCursor(reading: Reading, config: LeenConfig, context: CallContext): Promise<void> {
@@ -252,9 +265,16 @@ function take(reading: Reading, items: AlertsPage['items']): void {
     const known = sightings.get(id);
     if (known) sightings.delete(id);
     else pass.fresh += 1;
-    const bytes = item.sighting.raw?.length ?? 0;
-    const keep = known ? known.raw !== null : spec.only !== null || reading.rawBytes + bytes <= readLimits.rawBytes;
-    if (!known && keep) reading.rawBytes += bytes;
-    sightings.set(id, known ?? { ...item.sighting, raw: keep ? item.sighting.raw : null });
+    sightings.set(id, known ?? withRoom(reading, item.sighting));
   }
+}
+
+/** The record, with its bytes where there is room for them. */
+function withRoom(reading: Reading, sighting: Sighting): Sighting {
+  const bytes = sighting.raw?.length ?? 0;
+  const keeps = reading.kept || reading.spec.only !== null || reading.rawBytes + bytes <= readLimits.rawBytes;
+  if (keeps) reading.rawBytes += bytes;
+  if (keeps && sighting.raw !== null) return sighting;
+  reading.rawsDropped = true;
+  return { ...sighting, raw: null };
 }
