@@ -1,5 +1,6 @@
 // What every connector guarantees, as tests over real sockets. A vendor's own part is in its folder, beside its tests.
 export { describeFaults } from './conformance/faults.ts';
+export { describeKept } from './conformance/kept.ts';
 export { createRandom, type Random } from './conformance/random.ts';
 export {
   compare,

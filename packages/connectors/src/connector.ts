@@ -88,6 +88,8 @@ export interface ListPage {
    * with `notBefore` is sure to have them all: a memory that serves people may let bytes go, and then this throws.
    */
   raws(): string[];
+  /** When it was read, epoch ms, where that was before it was asked for. */
+  asOf?: number;
   /** null: the range was read to its end. */
   next: ReadPosition | null;
   /** Why the page is not `complete`, if it is not. */

@@ -12,6 +12,7 @@ export type { CallObserver } from './outbound/call-observer.ts';
 export { inLane, type OutboundClient } from './outbound/client.ts';
 export {
   createLedger,
+  type Lane,
   type LedgerRequest,
   type Quota,
   type QuotaLedger,

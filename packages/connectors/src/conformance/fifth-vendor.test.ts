@@ -5,6 +5,7 @@ import {
   closeOpened,
   contextFor,
   describeFaults,
+  describeKept,
   describeWalks,
   question,
   readerOf,
@@ -21,6 +22,7 @@ const withFifth: readonly Vendor[] = [...vendors, doors];
 afterEach(closeOpened);
 describeWalks('a fifth vendor', doorsFixture, doorAlarms);
 describeFaults('a fifth vendor', doorsFixture, doorAlarms);
+describeKept('a fifth vendor', doorsFixture, doorAlarms);
 
 test('a fifth vendor is configured, opened, listed and read as the others are', async () => {
   expect(new Set(withFifth.map(({ name }) => name)).size).toBe(vendors.length + 1);

@@ -41,6 +41,8 @@ export interface ListFixture<Simulator, Options> {
   sometime(simulator: Simulator, listCase: ListCase, mark: number): string[];
   /** Between two answers: adds rows in front, in the middle and late; takes rows away; changes rows. */
   disturb(simulator: Simulator, random: Random, listCase: ListCase): void;
+  /** Adds a row of that time. @returns its key, as the connector makes it */
+  insertAt(simulator: Simulator, at: number): string | undefined;
   /** A list for a walk: each run another. */
   vary(random: Random): World<Simulator, Options>;
   /** A small list for faults; `middle` is what passes between its first page and the fault. */

@@ -95,6 +95,10 @@ function kumaList(order: 'time-desc' | 'active-desc'): ListFixture<KumaSimulator
     throughout: ({ oracle }, listCase, mark) => oracle.matchedThroughout(toOracle(listCase), mark),
     sometime: ({ oracle }, listCase, mark) => oracle.matchedSometime(toOracle(listCase), mark),
     disturb,
+    insertAt(simulator, ms) {
+      const firstSeen = new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+      return simulator.insertAlerts([{ firstSeen, lastSeen: firstSeen }])[0];
+    },
     vary: (random) => vary(random, order),
     faults: { options: { alerts: 800 }, listCase: { resource: 'alerts', filters: {}, order, rows: 100 } },
   };

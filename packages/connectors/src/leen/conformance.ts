@@ -46,6 +46,7 @@ export const leenFindings: ListFixture<LeenSimulator, LeenSimulatorOptions> = {
     simulator.closeFindings(some());
     if (random.chance(0.3)) simulator.remove(some());
   },
+  insertAt: (simulator, at) => simulator.insertFindings([{ time: at }])[0],
   vary(random) {
     const burst = random.chance(0.35) ? 120 + random.below(200) : 0;
     const burstAt = Date.now() - random.next() * 30 * day;

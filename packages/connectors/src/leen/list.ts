@@ -67,6 +67,7 @@ export async function listFindings(
   return {
     records: page.map(({ row }) => row.record),
     raws: () => page.map(toRaw),
+    asOf: copy.asOf,
     next,
     partial: shortfall,
     covered: inTime ? coveredBy(question, last, page, rows[page.length]) : null,

@@ -2,7 +2,7 @@ import type { Unreadable } from '@watchfloor/contract';
 import type { CallContext } from '../connector.ts';
 import { ConnectorError } from '../errors.ts';
 import type { OutboundAnswer } from '../outbound/client.ts';
-import { sliceElements, sliceMembers, wholeValue } from '../outbound/lossless-json.ts';
+import { createElementTexts, sliceMembers } from '../outbound/lossless-json.ts';
 import { hashKey } from '../paging/key-hash.ts';
 import { type Sighting, toSighting } from './finding.ts';
 import { findingKey } from './key.ts';
@@ -49,10 +49,9 @@ export function toAlertsPage(
   }
   const { items, total, next_cursor: nextCursor } = envelope.data;
   const given = items ?? [];
-  const slices = sliceItems(answer.text);
+  const texts = createElementTexts(answer.text, (whole) => sliceMembers(answer.text, whole).get('items'));
   const read = given.map((item, index) => {
-    const slice = slices[index];
-    const raw = slice ? answer.text.slice(slice.start, slice.end) : JSON.stringify(item);
+    const raw = texts(index) ?? JSON.stringify(item);
     const id = hashKey(raw);
     const sighting = known?.(id);
     // Its bytes may have been let go; here they are again.
@@ -74,9 +73,4 @@ function toUnreadable(raw: string): Unreadable {
     raw: raw.slice(0, unreadableCharsMax),
     bytes: Buffer.byteLength(raw),
   };
-}
-
-function sliceItems(text: string) {
-  const items = sliceMembers(text, wholeValue(text)).get('items');
-  return items && text[items.start] === '[' ? sliceElements(text, items) : [];
 }

@@ -50,6 +50,10 @@ export const secureEndpointEvents: ListFixture<SecureEndpointSimulator, SecureEn
     const list = simulator.oracle.events(toOracle(listCase));
     if (random.chance(0.3)) simulator.remove(list.slice(random.below(list.length)).slice(0, 1));
   },
+  insertAt(simulator, ms) {
+    const [key] = simulator.insertEvents([{ timestamp: Math.floor(ms / 1_000) }]);
+    return key && toKey(key);
+  },
   vary(random) {
     const filtered = random.chance(0.3);
     const burst = random.chance(0.35) ? 150 + random.below(500) : 0;

@@ -78,6 +78,7 @@ function usmList(resource: 'alarms' | 'events'): ListFixture<UsmSimulator, UsmSi
     throughout: ({ oracle }, listCase, mark) => oracle.matchedThroughout(resource, toOracle(listCase), mark),
     sometime: ({ oracle }, listCase, mark) => oracle.matchedSometime(resource, toOracle(listCase), mark),
     disturb: (simulator, random, listCase) => disturb(simulator, random, resource, listCase),
+    insertAt: (simulator, ms) => insertInto(simulator, resource)([{ timestamp_occured: String(ms) }])[0],
     vary: (random) => vary(random, resource),
     faults: { options: { alarms: 500, events: 500 }, listCase: { resource, filters, order: 'time-desc', rows: 80 } },
   };

@@ -21,6 +21,7 @@ export const doorAlarms: ListFixture<DoorsSimulator, { alarms?: number }> = {
     const list = simulator.oracle.doors();
     simulator.remove(list.slice(random.below(list.length)).slice(0, 1));
   },
+  insertAt: (simulator, at) => simulator.insert([at])[0],
   vary(random) {
     const burstAt = Date.now() - random.next() * 20 * day;
     const burst = random.chance(0.5) ? 150 : 0;

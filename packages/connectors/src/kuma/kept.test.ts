@@ -1,0 +1,4 @@
+import { describeKept } from '../conformance.ts';
+import { kumaAlerts, kumaFixture } from './conformance.ts';
+
+describeKept('kuma alerts', kumaFixture, kumaAlerts);

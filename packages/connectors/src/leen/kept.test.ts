@@ -1,0 +1,4 @@
+import { describeKept } from '../conformance.ts';
+import { leenFindings, leenFixture } from './conformance.ts';
+
+describeKept('leen findings', leenFixture, leenFindings);
