@@ -64,12 +64,20 @@ async function readWhole({
 
 const inOrder = alerts.map(({ key }) => key);
 
+/** Of another process, or of one that has too much to remember: what stands behind has to be told by its time alone. */
+const forgetful: ScrollMemory = { add: () => undefined, knows: () => undefined };
+
 test.each([
-  ['obeys', true],
-  ['ignores', false],
-])('a list that nothing moves in is read once where the vendor %s the lower bound', async (_, obeysFrom) => {
-  expect((await readWhole({ obeysFrom })).keys).toEqual(inOrder);
-});
+  ['obeys', 'remembered', true, undefined],
+  ['ignores', 'remembered', false, undefined],
+  ['obeys', 'forgotten', true, forgetful],
+  ['ignores', 'forgotten', false, forgetful],
+])(
+  'a list that nothing moves in is read once where the vendor %s the lower bound and the pages are %s',
+  async (_, __, obeysFrom, memory) => {
+    expect((await readWhole({ obeysFrom, ...(memory && { memory }) })).keys).toEqual(inOrder);
+  },
+);
 
 test('of more growing alerts than a cursor names, the one that was given out is not met again, the other comes last', async () => {
   const { keys, codes } = await readWhole({ moves: [10, 150] });
@@ -78,8 +86,7 @@ test('of more growing alerts than a cursor names, the one that was given out is 
 });
 
 test('where the pages before are forgotten, it says that some may come twice, and loses none', async () => {
-  const memory: ScrollMemory = { add: () => undefined, knows: () => undefined };
-  const { keys, codes } = await readWhole({ moves: [10, 150], memory });
+  const { keys, codes } = await readWhole({ moves: [10, 150], memory: forgetful });
   expect(new Set(keys)).toEqual(new Set(inOrder));
   expect(keys.slice(-2)).toEqual(['a-150', 'a-10']);
   expect(codes.at(-1)).toBe('order_may_shift');
