@@ -1,8 +1,8 @@
-import type { SourceRecord } from '@watchfloor/contract';
+import type { FilterValues, Resource, SourceRecord } from '@watchfloor/contract';
 import { afterEach, expect, test } from 'vitest';
-import type { ListPage, ReadPosition, ResourceReader } from '../connector.ts';
+import type { Keeping, ListPage, ReadPosition, ResourceReader } from '../connector.ts';
 import type { OpenConnection } from '../open-connection.ts';
-import { contextFor, day, question, readerOf, wholeRange } from './reading.ts';
+import { contextFor, day, question, readerOf, walk, wholeRange } from './reading.ts';
 import {
   type ConformingSimulator,
   closeOpened,
@@ -37,16 +37,46 @@ export function describeKept<Simulator extends ConformingSimulator, Options>(
           return page.records.map((record, index) => ({ record, raw: raws[index] ?? '' }));
         });
         expect(rows.length).toBeGreaterThan(list.faults.listCase.rows ?? 0);
-        expect(keysOf(rows.filter(({ raw }) => !sent.has(raw)))).toEqual([]);
+        expect(rows.filter(({ raw }) => !sent.has(raw)).map(keyOf)).toEqual([]);
         // A key is made of what the record prints, with dots between where it is several things.
         const isOf = (raw: string, key: string) => key.split('.').every((part) => raw.includes(part));
-        expect(keysOf(rows.filter(({ record, raw }) => !isOf(raw, record.key)))).toEqual([]);
+        expect(rows.filter(({ record, raw }) => !isOf(raw, record.key)).map(keyOf)).toEqual([]);
         expect(new Set(rows.map(({ raw }) => raw)).size).toBe(rows.length);
       } finally {
         await stage.close();
       }
     },
   );
+
+  test(`${name}: what is kept of it is a question that it takes, and its open findings are those that it lists as open`, async () => {
+    const stage = await openStage(fixture, list, list.faults);
+    try {
+      list.prepareOpen?.(stage.simulator);
+      const { keeping, resource } = readerOf(stage.connection, list.resource);
+      expect(keeping !== undefined).toBe(resource.kind === 'finding');
+      if (!keeping) return;
+      expect(findMistakes(keeping, resource)).toEqual([]);
+      const ask = async (filters: Record<string, FilterValues>) =>
+        (await walk(stage.connection, { ...list.faults.listCase, filters, order: keeping.order }, wholeRange()))
+          .records;
+      const all = await ask(keeping.filters);
+      // The vendor itself finds them: else the whole list would be read again and again for a few.
+      for (const filters of keeping.open ?? []) {
+        const asking = question({ ...list.faults.listCase, filters, order: keeping.order });
+        const { list: read } = readerOf(stage.connection, list.resource);
+        expect((await read(asking, null, contextFor(stage.connection))).appliedHere).toEqual([]);
+      }
+      const open = (await Promise.all((keeping.open ?? []).map(ask))).flat();
+      const isOpen = (record: SourceRecord) => keeping.isOpen?.(record) ?? false;
+      // Of a record that prints no status nobody but the vendor knows it; that it comes as well does no harm.
+      const stated = open.filter(({ vendorStatus }) => vendorStatus !== undefined);
+      expect(keysOf(stated).toSorted()).toEqual(keysOf(all.filter(isOpen)).toSorted());
+      if (keeping.open) expect(open.length).toBeGreaterThan(0);
+      expect(open.length).toBeLessThan(all.length);
+    } finally {
+      await stage.close();
+    }
+  });
 
   test(`${name}: a range that reaches a year ahead holds what is dated in the future`, async () => {
     const stage = await openStage(fixture, list, list.faults);
@@ -62,8 +92,22 @@ export function describeKept<Simulator extends ConformingSimulator, Options>(
   });
 }
 
-function keysOf(rows: readonly { record: SourceRecord }[]): string[] {
-  return rows.map(({ record }) => record.key);
+const keyOf = ({ record }: { record: SourceRecord }) => record.key;
+
+function keysOf(records: readonly SourceRecord[]): string[] {
+  return records.map(({ key }) => key);
+}
+
+/** What of the rule is no filter or order of the list. */
+function findMistakes({ filters, order, changesOrder, open = [] }: Keeping, resource: Resource): string[] {
+  const names = [filters, ...open].flatMap((one) => Object.keys(one));
+  const known = new Set(resource.filters.map((filter) => filter.name));
+  const orders = new Map(resource.orders.map((one) => [one.name, one.provable]));
+  return [
+    ...names.filter((one) => !known.has(one)),
+    ...(orders.get(order) === true ? [] : [`order ${order}`]),
+    ...(changesOrder === undefined || orders.has(changesOrder) ? [] : [`order ${changesOrder}`]),
+  ];
 }
 
 /** A few pages of the list, with the bodies of all answers. */

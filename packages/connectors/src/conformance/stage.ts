@@ -43,6 +43,8 @@ export interface ListFixture<Simulator, Options> {
   disturb(simulator: Simulator, random: Random, listCase: ListCase): void;
   /** Adds a row of that time. @returns its key, as the connector makes it */
   insertAt(simulator: Simulator, at: number): string | undefined;
+  /** Where records are open or not: adds some whose status is missing, unknown, or spelt in another way. */
+  prepareOpen?(simulator: Simulator): void;
   /** A list for a walk: each run another. */
   vary(random: Random): World<Simulator, Options>;
   /** A small list for faults; `middle` is what passes between its first page and the fault. */

@@ -99,6 +99,10 @@ function kumaList(order: 'time-desc' | 'active-desc'): ListFixture<KumaSimulator
       const firstSeen = new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
       return simulator.insertAlerts([{ firstSeen, lastSeen: firstSeen }])[0];
     },
+    prepareOpen(simulator) {
+      simulator.insertAlerts(['NEW', 'Escalated', 'postponed'].map((status) => ({ status })));
+      simulator.insertAlerts([{ _omit: ['status'] }]);
+    },
     vary: (random) => vary(random, order),
     faults: { options: { alerts: 800 }, listCase: { resource: 'alerts', filters: {}, order, rows: 100 } },
   };

@@ -48,8 +48,8 @@ const openStatuses = ['open', 'in_review'];
 
 /**
  * A change of an alarm's status shows nowhere but in the alarm, so the open ones are read again: a question for each
- * status, since the vendor takes one at a time. An alarm without a status, or with one that nobody foresaw, is listed by
- * neither, so it is not open.
+ * status, since the vendor takes one at a time. An alarm with a status that nobody foresaw is listed by neither, and of one
+ * without a status that is not certain, so they are not open.
  */
 const alarmsKeeping: Keeping = {
   filters: {},

@@ -79,6 +79,11 @@ function usmList(resource: 'alarms' | 'events'): ListFixture<UsmSimulator, UsmSi
     sometime: ({ oracle }, listCase, mark) => oracle.matchedSometime(resource, toOracle(listCase), mark),
     disturb: (simulator, random, listCase) => disturb(simulator, random, resource, listCase),
     insertAt: (simulator, ms) => insertInto(simulator, resource)([{ timestamp_occured: String(ms) }])[0],
+    prepareOpen(simulator) {
+      if (resource === 'events') return;
+      simulator.insertAlarms(['In Review', 'in review', 'Open', 'reopened'].map((status) => ({ status })));
+      simulator.insertAlarms([{ _omit: ['status'] }]);
+    },
     vary: (random) => vary(random, resource),
     faults: { options: { alarms: 500, events: 500 }, listCase: { resource, filters, order: 'time-desc', rows: 80 } },
   };

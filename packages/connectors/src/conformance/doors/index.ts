@@ -87,6 +87,7 @@ async function list(question: ListQuestion, position: ReadPosition | null, conte
 
 const doorsReader: ResourceReader = {
   resource,
+  keeping: { filters: {}, rule: 'All door alarms', order: 'time-desc' },
   isKey: (key) => /^door-\d{1,9}$/.test(key),
   list,
   async get(key, _hint, context) {
