@@ -82,7 +82,8 @@ test('an administrator adds a connection, reads its rows, pauses, resumes and re
   await choose(page, 'Endpoint EMEA', 'Resume');
   await expect(row).not.toContainText('Paused');
 
-  await row.getByRole('link', { name: 'Endpoint EMEA', exact: true }).click();
+  await choose(page, 'Endpoint EMEA', 'Edit');
+  await expect(page).toHaveURL(/\/connections\/endpoint-emea\/settings$/);
   await expect(page.getByRole('group', { name: 'API key' })).toContainText('Set');
   const shown = await page.content();
   await page.getByRole('link', { name: 'Connections', exact: true }).first().click();
@@ -145,7 +146,7 @@ test('two administrators change one connection: nothing that was typed is lost, 
   allowProblem(/status of 409/);
   const { url } = vendored;
   await addKuma(url, vendored.vendors.kuma);
-  await page.goto('/connections/kuma-emea');
+  await page.goto('/connections/kuma-emea/settings');
   await page.getByRole('textbox', { name: 'Label' }).fill('KUMA mine');
   await change(url, 'kuma-emea', { label: 'KUMA theirs', tenant: 'Norrvik' });
   await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -160,7 +161,7 @@ test('two administrators change one connection: nothing that was typed is lost, 
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(rowOf(page, 'KUMA both')).toContainText('Norrvik');
 
-  await page.getByRole('link', { name: 'KUMA both', exact: true }).click();
+  await choose(page, 'KUMA both', 'Edit');
   await page.getByLabel('API address').fill('https://kuma.elsewhere.example:7223/api/v1');
   await expect(page.getByText('Saving clears Token')).toBeVisible();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -184,7 +185,7 @@ test('one that another administrator removes while it is edited can be added aga
 }) => {
   const { kuma } = vendored.vendors;
   await addKuma(vendored.url, kuma);
-  await page.goto('/connections/kuma-emea');
+  await page.goto('/connections/kuma-emea/settings');
   await page.getByRole('textbox', { name: 'Tenant' }).fill('Typed');
   await removeAll(vendored.url);
   await page.getByRole('button', { name: 'Add it again' }).click({ timeout: 20_000 });
@@ -213,7 +214,7 @@ test('who is no administrator sees how they fare, and nothing to change', async 
   await page.goto(`${url}/connections`);
   await expect(page.getByRole('row').filter({ hasText: 'Norrvik USM' })).toBeVisible();
   await expect(page.getByRole('main').getByRole('button')).toHaveCount(0);
-  await page.goto(`${url}/connections/usm-demo`);
+  await page.goto(`${url}/connections/usm-demo/settings`);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('for administrators');
   await context.close();
 });

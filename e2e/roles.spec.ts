@@ -89,7 +89,7 @@ for (const role of ['viewer', 'analyst', 'lead'] as const) {
       ['/people', /The list of people is for administrators\./],
       ['/audit', /The audit log is for administrators\./],
       ['/new-connection', /for administrators/i],
-      ['/connections/usm-demo', /for administrators/i],
+      ['/connections/usm-demo/settings', /for administrators/i],
     ] as const) {
       await page.goto(path);
       await expect(page.getByRole('main')).toContainText(words);

@@ -128,6 +128,7 @@ async function walk(browser: Browser, url: string, role: DemoRole) {
     '/',
     '/views',
     '/connections',
+    '/connections/usm-demo',
     '/explore/usm-demo/alarms?from=now-24h&to=now',
     '/explore/usm-demo/events?from=now-24h&to=now',
     `/explore/usm-demo/alarms?view=${view.id}&from=now-24h&to=now`,

@@ -7,6 +7,7 @@ import {
   asParams,
   auditPath,
   connectionPath,
+  connectionSettingsPath,
   connectionsPath,
   linkPath,
   listPath,
@@ -36,16 +37,24 @@ const connectionsRoute = createRoute({
   path: connectionsPath,
   component: ConnectionsPage,
 });
-const toConnectionPage = lazyRouteComponent(() => import('./routes/connection-page.tsx'), 'ConnectionPage');
 const connectionRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: connectionPath,
-  component: toConnectionPage,
+  component: lazyRouteComponent(() => import('./routes/connection-page.tsx'), 'ConnectionPage'),
+});
+const toSettingsPage = lazyRouteComponent(
+  () => import('./routes/connection-settings-page.tsx'),
+  'ConnectionSettingsPage',
+);
+const connectionSettingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: connectionSettingsPath,
+  component: toSettingsPage,
 });
 const newConnectionRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: newConnectionPath,
-  component: toConnectionPage,
+  component: toSettingsPage,
 });
 const listRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -98,6 +107,7 @@ export function createAppRouter() {
       homeRoute,
       connectionsRoute,
       connectionRoute,
+      connectionSettingsRoute,
       newConnectionRoute,
       listRoute,
       recordRoute,

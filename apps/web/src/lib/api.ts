@@ -8,6 +8,7 @@ import {
   type AuditFilters,
   type AuditVerdict,
   type ConnectionTestAnswer,
+  type CoverageAnswer,
   type DeletedView,
   type DetailAnswer,
   type ExploreAnswer,
@@ -21,8 +22,10 @@ import {
   type Problem,
   type ProblemCode,
   problemSchema,
+  type ReadTask,
   type RelatedAnswer,
   type Role,
+  type readTaskKinds,
   type SectionAnswer,
   type SessionAnswer,
   type SourcesAnswer,
@@ -72,6 +75,33 @@ const client = hc<AppType>('/', { headers: { 'x-watchfloor': '1' } });
 
 export function getSources(signal: AbortSignal): Promise<SourcesAnswer> {
   return answer(client.api.sources.$get({ query: {} }, { init: { signal } }));
+}
+
+/** What is kept of a connection, how complete it is, what it cost. */
+export function getCoverage(connection: string, signal: AbortSignal): Promise<CoverageAnswer> {
+  return answer(unwired<CoverageAnswer>(`/api/sources/${segment(connection)}/coverage`, { signal }));
+}
+
+/** Its newest end is read at once, not with the next turn. */
+export async function refreshSources(connection: string): Promise<void> {
+  await reach(unwired(`/api/sources/${segment(connection)}/refresh`, { method: 'POST', body: '{}' }));
+}
+
+export interface NewReadTask {
+  kind: (typeof readTaskKinds)[number];
+  /** Epoch ms. */
+  from: number;
+  to: number;
+}
+
+export async function addReadTask(connection: string, resource: string, json: NewReadTask): Promise<ReadTask> {
+  const path = `/api/sources/${segment(connection)}/${segment(resource)}/tasks`;
+  return (await answer(unwired<{ task: ReadTask }>(path, { method: 'POST', body: JSON.stringify(json) }))).task;
+}
+
+export async function stopReadTask(id: string): Promise<ReadTask> {
+  const path = `/api/sources/tasks/${segment(id)}/stop`;
+  return (await answer(unwired<{ task: ReadTask }>(path, { method: 'POST', body: '{}' }))).task;
 }
 
 /** One page of a list. `params` are the filters, `from`, `to` and `order` as `toExploreParams` writes them. */
@@ -301,6 +331,11 @@ export function removeConnection(id: string, version: number): Promise<AdminConn
 function toArgs({ connection, resource, key, hint }: RecordAddress) {
   const param = { connection: segment(connection), resource: segment(resource), key: segment(key) };
   return { param, query: hint === undefined ? {} : { hint } };
+}
+
+function unwired<T>(path: string, init: RequestInit): Promise<ClientResponse<T>> {
+  const headers = { 'x-watchfloor': '1', 'content-type': 'application/json' };
+  return fetch(path, { ...init, headers }) as unknown as Promise<ClientResponse<T>>;
 }
 
 /** `hc` puts parameters into the path as they are; a vendor's key may hold `/`, `?` or `#`, or be `..`. */

@@ -8,6 +8,7 @@ export const peoplePath = '/people';
 export const auditPath = '/audit';
 export const connectionsPath = '/connections';
 export const connectionPath = '/connections/$connection';
+export const connectionSettingsPath = '/connections/$connection/settings';
 // Not below the others: a connection's id may be any word.
 export const newConnectionPath = '/new-connection';
 export const viewsPath = '/views';

@@ -1,108 +1,70 @@
 import { useQuery } from '@tanstack/react-query';
-import { useBlocker, useNavigate, useParams } from '@tanstack/react-router';
-import type { AdminConnection, AdminConnectionsAnswer, VendorForm } from '@watchfloor/contract';
-import { useRef, useState } from 'react';
-import { adminConnectionsOptions, vendorsOptions } from '../features/connections/admin-query.ts';
-import { ConnectionEditor } from '../features/connections/connection-editor.tsx';
+import { Link, useParams } from '@tanstack/react-router';
+import { Settings } from 'lucide-react';
+import { toHealthSentence } from '../features/connections/health-words.ts';
+import { CoveragePage } from '../features/coverage/coverage-page.tsx';
+import { coverageOptions } from '../features/coverage/coverage-query.ts';
+import { useSession } from '../features/identity/use-session.ts';
 import { PageWords } from '../features/shell/page-words.tsx';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { useToast } from '../ui/toast/toast.tsx';
-import { connectionsPath } from './addresses.ts';
-import { AdminPage } from './admin-page.tsx';
+import { ApiError } from '../lib/api.ts';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { toVisibleText } from '../ui/text/visible.ts';
+import { connectionPath, connectionSettingsPath, connectionsPath } from './addresses.ts';
 import { BackLink } from './back-link.tsx';
+import { Unanswered } from './unanswered.tsx';
 
-/** A connection's settings, or those of one that is to be added. For administrators. */
+/** A connection: how complete what is kept of it is. For everybody who may see it. */
 export function ConnectionPage() {
-  const { connection: id }: { connection?: string } = useParams({ strict: false });
-  const vendors = useQuery(vendorsOptions);
-  const connections = useQuery(adminConnectionsOptions);
-  return (
-    <AdminPage what="A connection's settings" query={vendors}>
-      {(forms) => (
-        <AdminPage what="The connections" query={connections}>
-          {(answer) => <Edited key={id} id={id} vendors={forms} answer={answer} />}
-        </AdminPage>
-      )}
-    </AdminPage>
-  );
-}
-
-interface EditedProps {
-  id: string | undefined;
-  vendors: readonly VendorForm[];
-  answer: AdminConnectionsAnswer;
-}
-
-function Edited({ id, vendors, answer }: EditedProps) {
-  const navigate = useNavigate();
-  const toast = useToast();
-  const isDirty = useRef(false);
-  const isSaved = useRef(false);
-  const kept = answer.connections.find((one) => one.id === id);
-  const [first] = useState(kept);
-  const blocker = useBlocker({
-    shouldBlockFn: () => isDirty.current && !isSaved.current,
-    enableBeforeUnload: () => isDirty.current && !isSaved.current,
-    withResolver: true,
-  });
-  const leave = () => void navigate({ to: connectionsPath });
+  const { connection: id }: { connection: string } = useParams({ from: connectionPath });
+  const query = useQuery(coverageOptions(id));
+  const { may } = useSession();
+  const { data: answer, error, refetch } = query;
   const back = (
     <BackLink to={connectionsPath} params={{}} search={{}}>
       Connections
     </BackLink>
   );
-  if (id !== undefined && !first) {
+  if (error instanceof ApiError && error.code === 'unknown_connection') {
     return (
       <PageWords title="There is no connection of this name." action={back}>
         It may have been removed, or the link comes from another Watchfloor.
       </PageWords>
     );
   }
-  const onSaved = (saved: AdminConnection) => {
-    isSaved.current = true;
-    toast({ text: id === undefined ? `${saved.label} is added` : `${saved.label} is saved` });
-    leave();
-  };
+  if (!answer && error) return <Unanswered query={query}>How complete it is could not be read.</Unanswered>;
+  if (!answer) {
+    return (
+      <main className="min-w-0 flex-1" aria-busy>
+        <div className="h-10 border-b border-line">{back}</div>
+        <Skeleton lines={12} lineHeightPx={24} className="p-4" />
+      </main>
+    );
+  }
+  const { connection, now } = answer;
   return (
     <>
-      <title>{`${first?.label ?? 'Add a connection'} · Watchfloor`}</title>
-      <ConnectionEditor
-        kept={kept ?? first}
-        isGone={first !== undefined && !kept}
-        vendors={vendors}
-        allowedOrigins={answer.allowedOrigins}
+      <title>{`${toVisibleText(connection.label)} · Watchfloor`}</title>
+      <CoveragePage
+        key={id}
+        answer={answer}
+        problem={error}
+        onRetry={() => void refetch()}
+        mayAsk={may('analyst')}
+        health={toHealthSentence(connection.health, now)}
         back={back}
-        onDirty={(next) => {
-          isDirty.current = next;
-        }}
-        onSaved={onSaved}
-        onCancel={leave}
+        settings={
+          may('admin') && (
+            <Link
+              to={connectionSettingsPath}
+              params={{ connection: id }}
+              className="flex h-7 flex-none items-center gap-1 rounded-control border border-line px-2 font-medium hover:bg-surface"
+            >
+              <Settings size={14} strokeWidth={1.75} aria-hidden />
+              Settings
+            </Link>
+          )
+        }
       />
-      {blocker.status === 'blocked' && <LeaveDialog onLeave={blocker.proceed} onStay={blocker.reset} />}
     </>
-  );
-}
-
-function LeaveDialog({ onLeave, onStay }: { onLeave: () => void; onStay: () => void }) {
-  return (
-    <Dialog
-      title="Leave without saving"
-      isOpen
-      onOpenChange={onStay}
-      widthPx={400}
-      actions={
-        <>
-          <Button look="plain" onPress={onLeave}>
-            Leave
-          </Button>
-          <Button look="filled" onPress={onStay}>
-            Stay
-          </Button>
-        </>
-      }
-    >
-      <p className="text-prose">What was typed here is not saved, and is not kept.</p>
-    </Dialog>
   );
 }

@@ -2,12 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { Connection } from '@watchfloor/contract';
 import { Plus } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { ConnectionsTable } from '../features/connections/connections-table.tsx';
 import { sourcesOptions } from '../features/connections/sources-query.ts';
 import { useSession } from '../features/identity/use-session.ts';
 import { Button } from '../ui/button.tsx';
-import { connectionPath, listPath, newConnectionPath } from './addresses.ts';
+import { HostileText } from '../ui/text/hostile-text.tsx';
+import { connectionPath, connectionSettingsPath, listPath, newConnectionPath } from './addresses.ts';
 import { Sources } from './found-resource.tsx';
 
 const ManagedConnections = lazy(() =>
@@ -24,7 +25,13 @@ export function ConnectionsPage() {
   return (
     <Sources>
       {(connections) => {
-        const table = <ConnectionsTable connections={connections} renderLists={renderLists} />;
+        const table = (
+          <ConnectionsTable
+            connections={connections}
+            renderLists={renderLists}
+            renderName={({ id, label }) => renderName(id, <HostileText text={label} />, nameLook)}
+          />
+        );
         return (
           <main className="flex min-w-0 flex-1 flex-col overflow-auto">
             <div className="flex h-10 flex-none items-center border-b border-line pr-2 pl-4">
@@ -45,12 +52,8 @@ export function ConnectionsPage() {
                 <ManagedConnections
                   connections={connections}
                   renderLists={renderLists}
-                  renderName={(connection, name, className) => (
-                    <Link to={connectionPath} params={{ connection }} className={className}>
-                      {name}
-                    </Link>
-                  )}
-                  onOpen={(connection) => void navigate({ to: connectionPath, params: { connection } })}
+                  renderName={renderName}
+                  onOpen={(connection) => void navigate({ to: connectionSettingsPath, params: { connection } })}
                 />
               </Suspense>
             ) : (
@@ -60,6 +63,17 @@ export function ConnectionsPage() {
         );
       }}
     </Sources>
+  );
+}
+
+const nameLook = 'block w-fit max-w-full min-w-0 rounded-control font-medium hover:underline';
+
+/** What is kept of a connection, and how complete it is. */
+function renderName(connection: string, name: ReactNode, className: string) {
+  return (
+    <Link to={connectionPath} params={{ connection }} className={className}>
+      {name}
+    </Link>
   );
 }
 

@@ -10,7 +10,7 @@ import { useSession } from '../features/identity/use-session.ts';
 import { useSignOut } from '../features/identity/use-sign-out.ts';
 import { Shell } from '../features/shell/shell.tsx';
 import { RailItem, type RailItemProps } from '../ui/pane/rail.tsx';
-import { auditPath, connectionsPath, listPath, peoplePath } from './addresses.ts';
+import { auditPath, connectionPath, connectionsPath, listPath, peoplePath } from './addresses.ts';
 import { FrameViews, useFrameViews } from './frame-views.tsx';
 
 /** What stands around every page. */
@@ -74,6 +74,11 @@ export function Frame() {
               // One place is marked: the view, where one is open.
               !views.current && here.connection === connection.id && here.resource === resource.name
             }
+            renderName={(connection, content, className) => (
+              <Link to={connectionPath} params={{ connection: connection.id }} className={className}>
+                {content}
+              </Link>
+            )}
             renderLink={(connection, resource, props) => (
               <Link
                 to={listPath}

@@ -12,7 +12,7 @@ import { ViewBar, ViewTitle } from '../features/views/view-bar.tsx';
 import { useViews } from '../features/views/views-context.ts';
 import { oneOf, stringifySearch } from '../lib/search-params.ts';
 import { toVisibleText } from '../ui/text/visible.ts';
-import { connectionsPath, listPath, recordPath, toHint, toViewParam } from './addresses.ts';
+import { connectionPath, listPath, recordPath, toHint, toViewParam } from './addresses.ts';
 import { type Found, FoundResource } from './found-resource.tsx';
 import { ListPane } from './list-pane.tsx';
 import { useListQuery } from './list-question.ts';
@@ -126,8 +126,8 @@ function FoundList({ connections, connection, resource }: Found) {
           <SourceStrip
             connections={connections}
             current={{ id: connection.id, list }}
-            renderLink={(content, className, title) => (
-              <Link to={connectionsPath} className={className} title={title}>
+            renderLink={(of, content, className, title) => (
+              <Link to={connectionPath} params={{ connection: of }} className={className} title={title}>
                 {content}
               </Link>
             )}

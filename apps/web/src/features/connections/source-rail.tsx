@@ -12,6 +12,8 @@ export interface SourceRailProps {
   /** False beside a source strip, which says it: the rail then only marks it. */
   saysHealth: boolean;
   isCurrent: (connection: Connection, resource: Resource) => boolean;
+  /** A link to the connection's own page. */
+  renderName: (connection: Connection, content: ReactNode, className: string) => ReactNode;
   renderLink: (connection: Connection, resource: Resource, props: Parameters<RailItemProps['link']>[0]) => ReactNode;
 }
 
@@ -24,7 +26,7 @@ const healthWords: Record<ConnectionHealth['state'], string> = {
 };
 
 /** Every list of every connection; a connection that does not answer says so beside its name. */
-export function SourceRail({ connections, isFolded, saysHealth, isCurrent, renderLink }: SourceRailProps) {
+export function SourceRail({ connections, isFolded, saysHealth, isCurrent, renderName, renderLink }: SourceRailProps) {
   return connections.map((connection) => {
     const word = isPaused(connection.health) ? 'paused' : healthWords[connection.health.state];
     return (
@@ -32,7 +34,11 @@ export function SourceRail({ connections, isFolded, saysHealth, isCurrent, rende
         <RailHeading isFolded={isFolded} mark={<SourceMark mark={connection.vendorMark} title={connection.label} />}>
           <span className="flex min-w-0 items-baseline gap-2" title={connection.health.lastError?.message}>
             <SourceMark mark={connection.vendorMark} title={connection.vendorLabel} />
-            <HostileText text={connection.label} className="min-w-0" />
+            {renderName(
+              connection,
+              <HostileText text={connection.label} />,
+              'focus-inset min-w-0 rounded-control hover:text-text hover:underline',
+            )}
             {word !== '' && <Attention word={word} isSaid={saysHealth} />}
           </span>
         </RailHeading>

@@ -8,8 +8,8 @@ export interface SourceStripProps {
   connections: readonly Connection[];
   /** The connection whose list is on the screen, and how that list was answered. */
   current: { id: string; list: ListStanding };
-  /** A link to the connections' page around one of them. */
-  renderLink: (content: ReactNode, className: string, title: string | undefined) => ReactNode;
+  /** A link to the connection's own page. */
+  renderLink: (connection: string, content: ReactNode, className: string, title: string | undefined) => ReactNode;
 }
 
 /** Every connection and how it stands, in words; 28 px. The list's own comes first in weight: it is the one one reads. */
@@ -26,6 +26,7 @@ export function SourceStrip({ connections, current, renderLink }: SourceStripPro
         return (
           <li key={connection.id} className={standing.state === 'complete' ? 'min-w-0' : 'flex-none'}>
             {renderLink(
+              connection.id,
               <SourceStanding
                 mark={connection.vendorMark}
                 label={connection.label}

@@ -1,4 +1,5 @@
 import type { Resource, SourceAnswer, SourceCode } from '@watchfloor/contract';
+import { failureWords } from '../../lib/failure-words.ts';
 import { formatCount } from '../../lib/time.ts';
 import { isMissing, type LoadedList } from './loaded-list.ts';
 
@@ -68,27 +69,8 @@ export function toStateWords(source: SourceAnswer, options: ListAbout): StateWor
   }
 }
 
-const failures: Record<SourceCode, string> = {
-  auth: 'refused the credentials',
-  forbidden: 'refused the permission',
-  bad_request: 'refused the question',
-  not_found: 'has nothing at the address that was asked',
-  conflict: 'was changing what was asked for',
-  rate_limited: 'had its limit used up',
-  timeout: 'timed out',
-  unavailable: 'could not be asked',
-  bad_response: 'gave an answer that could not be read',
-  tls: 'could not be reached securely',
-  unsupported: 'cannot answer this question',
-  paused: 'is left alone for a moment after many failures',
-  order_ignored: 'did not keep to its order',
-  instant_unsettled: 'kept changing while it was read',
-  order_may_shift: 'kept changing while it was read',
-  bound_ignored: 'did not keep to the time range',
-};
-
 function toFailure({ code }: SourceAnswer): string {
-  return code === undefined ? 'could not be asked' : failures[code];
+  return code === undefined ? 'could not be asked' : failureWords[code];
 }
 
 /** What a source that answered did not do. */
@@ -98,7 +80,7 @@ function toPartWord(code: SourceCode | undefined, { label }: Resource): string {
     case 'instant_unsettled':
     case 'order_ignored':
     case 'bound_ignored':
-      return failures[code];
+      return failureWords[code];
     case 'unsupported':
       return `could not give all ${label.toLowerCase()} of this range`;
     case 'auth':
