@@ -81,7 +81,8 @@ function usmList(resource: 'alarms' | 'events'): ListFixture<UsmSimulator, UsmSi
     insertAt: (simulator, ms) => insertInto(simulator, resource)([{ timestamp_occured: String(ms) }])[0],
     prepareOpen(simulator) {
       if (resource === 'events') return;
-      simulator.insertAlarms(['In Review', 'in review', 'Open', 'reopened'].map((status) => ({ status })));
+      simulator.switches.inReviewSpelling = 'In Review';
+      simulator.insertAlarms(['in_review', 'reopened'].map((status) => ({ status })));
       simulator.insertAlarms([{ _omit: ['status'] }]);
     },
     vary: (random) => vary(random, resource),
