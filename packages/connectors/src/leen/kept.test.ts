@@ -109,7 +109,12 @@ function largeList(records: number): ResourceReader & { context(rest?: Partial<C
   return {
     ...createIdpAlertsReader(configSchema.parse(config)),
     context: (rest) => ({
-      ...{ client, signal, deadlineAt: Date.now() + 60_000, connection: 'ln', now: Date.now, onAsked: () => undefined },
+      client,
+      signal,
+      deadlineAt: Date.now() + 60_000,
+      connection: 'ln',
+      now: Date.now,
+      onAsked: () => undefined,
       ...rest,
     }),
   };
@@ -138,14 +143,23 @@ const { keeping } = createIdpAlertsReader(
 );
 
 function record(times: Pick<SourceRecord, 'happened' | 'arrived' | 'active'>, records: number, title = 'Kept') {
-  const cells = { activity: title, arrived: times.arrived, active: times.active, records };
-  const { happened, active } = times;
+  const { happened, arrived, active } = times;
   const from = happened === null || active === null ? (happened ?? active) : Math.min(happened, active);
-  return {
-    ...{ uid: 'ln:idp-alerts:a', kind: 'finding', key: 'a', title, severity: 'low', status: 'new' },
-    ...{ outcome: 'not_stated', entities: [], attack: [], ...times, cells },
-    ...(from === null ? {} : { hint: String(from) }),
-  } as SourceRecord;
+  const made: SourceRecord = {
+    uid: 'ln:idp-alerts:a',
+    kind: 'finding',
+    key: 'a',
+    ...times,
+    title,
+    severity: 'low',
+    status: 'new',
+    outcome: 'not_stated',
+    entities: [],
+    attack: [],
+    cells: { activity: title, arrived, active, records },
+  };
+  if (from !== null) made.hint = String(from);
+  return made;
 }
 
 test('of a finding kept and read again, the beginning, the records and what was said last stay', () => {

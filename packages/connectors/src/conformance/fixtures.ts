@@ -1,8 +1,0 @@
-// What reads through the connectors is tested against the same simulators, changes and faults as they are.
-export { kumaAlerts, kumaFixture } from '../kuma/conformance.ts';
-export { leenFindings, leenFixture } from '../leen/conformance.ts';
-export { secureEndpointEvents, secureEndpointFixture } from '../secure-endpoint/conformance.ts';
-export { usmAlarms, usmFixture } from '../usm-anywhere/conformance.ts';
-export { type FaultCase, faultCases } from './fault-kinds.ts';
-export { createRandom, type Random } from './random.ts';
-export type { ConformingSimulator, Fixture, ListFixture } from './stage.ts';
