@@ -8,7 +8,7 @@ import { generate } from 'selfsigned';
 import { afterEach, expect, test } from 'vitest';
 import { isConnectorError } from '../errors.ts';
 import { Secret } from '../secret.ts';
-import { createOutboundClient, type OutboundSettings } from './client.ts';
+import { createOutboundClient, inLane, type OutboundSettings } from './client.ts';
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
@@ -223,3 +223,23 @@ test('whoever measures is told of each try, its wait and the breaker, and not wh
   expect(told).toContain('open');
   expect(told.join(' ')).not.toContain('/x');
 }, 20_000);
+
+test('a client in the background lane waits behind people, and shares no call with them', async () => {
+  const lanes: string[] = [];
+  let calls = 0;
+  const url = await answering((_, response) => {
+    calls += 1;
+    setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'), 50);
+  });
+  const people = clientFor(url, {
+    observer: { called: () => undefined, waited: (lane) => lanes.push(lane), breaker: () => undefined },
+  });
+  const background = inLane(people, 'background');
+  await Promise.all([get(background), get(background), get(people)]);
+  expect(lanes.toSorted()).toEqual(['background', 'people']);
+  expect(calls).toBe(2);
+  // A connector that asks for a lane of its own does not get out of it.
+  await background.get({ path: '/y', lane: 'people', signal: AbortSignal.timeout(3_000) });
+  expect(lanes.at(-1)).toBe('background');
+  expect(background.health()).toEqual(people.health());
+});
