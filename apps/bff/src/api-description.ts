@@ -23,6 +23,7 @@ import type { Parameter, RouteDescription } from './http/openapi.ts';
 import { identityDescriptions, identitySchemas } from './identity/api-description.ts';
 import { cursorCharsMax } from './sources/cursor.ts';
 import { rowsPerPage } from './sources/question.ts';
+import { coverageDescriptions, coverageSchemas } from './sync/api-description.ts';
 
 export const apiSchemas = {
   Problem: problemSchema,
@@ -44,6 +45,7 @@ export const apiSchemas = {
   ...identitySchemas,
   ...auditSchemas,
   ...connectionSchemas,
+  ...coverageSchemas,
 };
 
 const everywhere: ProblemCode[] = ['bad_parameter', 'request_refused', 'body_too_large', 'internal'];
@@ -93,6 +95,7 @@ export const apiDescriptions: Readonly<Record<string, RouteDescription>> = {
   ...identityDescriptions,
   ...auditDescriptions,
   ...connectionDescriptions,
+  ...coverageDescriptions,
   'GET /healthz': { summary: 'The process runs', answer: { mediaType: 'text/plain' }, problems: ['internal'] },
   'GET /readyz': {
     summary: 'Configuration and pages are loaded; asks no vendor',

@@ -28,12 +28,15 @@ import type { Log } from './log.ts';
 import { createMetricsRoutes, type Metrics } from './metrics/routes.ts';
 import { createSourceRoutes } from './sources/routes.ts';
 import type { SourceDesk } from './sources/source-desk.ts';
+import type { CoverageDesk } from './sync/coverage-desk.ts';
+import { createCoverageRoutes } from './sync/routes.ts';
 import type { LinkDesk } from './views/link-desk.ts';
 import { createViewRoutes } from './views/routes.ts';
 import type { ViewDesk } from './views/view-desk.ts';
 
 export interface AppDeps {
   desk: SourceDesk;
+  coverage: CoverageDesk;
   connectionAdmin: ConnectionAdmin;
   views: ViewDesk;
   links: LinkDesk;
@@ -87,6 +90,7 @@ export function createApp(deps: AppDeps) {
       createIdentityRoutes(deps.identity, { ...deps.requestRules, isTrustedProxy: deps.isTrustedProxy }, deps.log),
     )
     .route('/api', createSourceRoutes(deps.desk))
+    .route('/api', createCoverageRoutes(deps.coverage))
     .route('/api', createConnectionRoutes(deps.connectionAdmin))
     .route('/api', createViewRoutes(deps.views, deps.links))
     .route('/api', createAuditRoutes(deps.audit));

@@ -1,4 +1,4 @@
-import type { OutboundDeps } from '@watchfloor/connectors';
+import type { CallObserver, OutboundDeps } from '@watchfloor/connectors';
 import { createApp } from './app.ts';
 import { createAuditDesk } from './audit/audit-desk.ts';
 import { withKeptKey } from './config/kept-key.ts';
@@ -10,6 +10,7 @@ import { addConfigured } from './connections/from-config.ts';
 import { createStaticSite } from './http/static-site.ts';
 import { createIdentity, type Identity } from './identity/identity.ts';
 import { createSharedLedger } from './limits/shared-ledger.ts';
+import { createSpending, type Spending } from './limits/spending.ts';
 import type { Log } from './log.ts';
 import { type ConnectionMetrics, createConnectionMetrics } from './metrics/connection-metrics.ts';
 import { createProcessMetrics } from './metrics/process-metrics.ts';
@@ -19,6 +20,8 @@ import { readHeads } from './store/audit/heads.ts';
 import { toSealKey } from './store/audit/seal.ts';
 import { startSealing } from './store/audit/start-sealing.ts';
 import { type OpenStore, openStore } from './store/open-store.ts';
+import { createCoverageDesk } from './sync/coverage-desk.ts';
+import { startSync } from './sync/sync.ts';
 import { createLinkDesk } from './views/link-desk.ts';
 import { createViewDesk } from './views/view-desk.ts';
 
@@ -33,17 +36,19 @@ export interface Composed {
 export async function compose(given: Config, log: Log, now: () => number = Date.now): Promise<Composed> {
   const book = createConnectionBook(log);
   let store: OpenStore | undefined;
-  const ledgerFor = createSharedLedger(() => {
+  const databaseOrThrow = () => {
     if (!store) throw new Error('The database is not open yet.');
     return store.database;
-  });
+  };
+  const ledgerFor = createSharedLedger(databaseOrThrow);
   const metrics = createConnectionMetrics();
-  const outbound = { ledgerFor, observerFor: metrics.observerFor };
+  const spending = createSpending(databaseOrThrow, log, now);
+  const outbound = { ledgerFor, observerFor: (id: string) => joinObservers(metrics, spending, id) };
   addConfigured(book, given.connections, { network: given.network, outbound, now });
   // What is wrong with the settings is known by now: this takes the longest.
   store = await openStore({ settings: given.store, log });
   try {
-    return await composeOn(store, withKeptKey(given), { book, outbound, metrics, log, now });
+    return await composeOn(store, withKeptKey(given), { book, outbound, metrics, spending, log, now });
   } catch (error) {
     await book.close();
     await store.close();
@@ -58,13 +63,23 @@ async function composeOn(
     book,
     outbound,
     metrics,
+    spending,
     log,
     now,
-  }: { book: ConnectionBook; outbound: OutboundDeps; metrics: ConnectionMetrics; log: Log; now(): number },
+  }: {
+    book: ConnectionBook;
+    outbound: OutboundDeps;
+    metrics: ConnectionMetrics;
+    spending: Spending;
+    log: Log;
+    now(): number;
+  },
 ): Promise<Composed> {
   const connections = await composeConnections(config, { database, book, outbound, log, now });
   const site = createStaticSite(config.webRoot);
   const desk = createSourceDesk({ book, sealer: createCursorSealer(config.masterKey, now), now });
+  const { days } = config.findings;
+  const sync = await startSync({ database, book, days, log, now });
   const endSealing = startSealing(config, database, log);
   const views = createViewDesk({
     database,
@@ -92,6 +107,7 @@ async function composeOn(
     identity,
     app: createApp({
       desk,
+      coverage: createCoverageDesk({ database, book, sync, days, now }),
       connectionAdmin: connections.admin,
       views,
       links,
@@ -113,10 +129,24 @@ async function composeOn(
       identity.close();
       processMetrics.close();
       desk.close();
+      await sync.close();
       await connections.close();
       await book.close();
+      await spending.close();
       await endSealing();
       await close();
+    },
+  };
+}
+
+function joinObservers(metrics: ConnectionMetrics, spending: Spending, id: string): CallObserver {
+  const observer = metrics.observerFor(id);
+  const { waited } = spending.observerFor(id);
+  return {
+    ...observer,
+    waited(lane, ms) {
+      observer.waited(lane, ms);
+      waited(lane, ms);
     },
   };
 }

@@ -131,7 +131,7 @@ connections:
     [
       'nothing',
       '',
-      '1:1: Has to hold settings: data_dir, database, server, identity, outbound, metrics, connections, views.',
+      '1:1: Has to hold settings: data_dir, database, server, identity, outbound, metrics, findings, connections, views.',
     ],
     ['a connection that is none', 'connections: [3]', '1:15: connections[0]: Has to be a connection'],
     ['an empty secret file', connection('client_secret_file: empty.txt'), 'empty.txt is empty.'],

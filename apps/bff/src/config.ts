@@ -7,6 +7,7 @@ import { type NetworkRules, type Vendor, vendors } from '@watchfloor/connectors'
 import * as z from 'zod/mini';
 import { checkKeys } from './config/check-schema.ts';
 import { type ConfiguredConnection, readConnection } from './config/connection-settings.ts';
+import { type FindingSettings, readFindingSettings } from './config/finding-settings.ts';
 import { readIdentitySettings } from './config/identity-settings.ts';
 import { readMasterKeys } from './config/master-keys.ts';
 import { type MetricsSettings, readMetricsSettings } from './config/metrics-settings.ts';
@@ -28,6 +29,7 @@ export interface Config {
   store: StoreSettings;
   identity: IdentitySettings;
   metrics: MetricsSettings;
+  findings: FindingSettings;
   /** 32 bytes from which keys are derived. */
   masterKey: Uint8Array;
   /** While the key is changed: what is still under one of them can be read. */
@@ -59,6 +61,7 @@ const fileShape = {
   identity: z.unknown(),
   outbound: z.unknown(),
   metrics: z.unknown(),
+  findings: z.unknown(),
   connections: z.array(z.unknown()),
   views: z.optional(z.array(z.unknown())),
 };
@@ -87,6 +90,7 @@ export function loadConfig(
   const store = readStoreSettings(parts.database, parts.data_dir, { ...place, env });
   const identity = readIdentitySettings(parts.identity, { ...place, env, server });
   const metrics = readMetricsSettings(parts.metrics, place);
+  const findings = readFindingSettings(parts.findings, source, mistakes);
   const outbound = checkKeys(outboundShape, parts.outbound, ['outbound'], source, mistakes);
   const { allow_private: allowPrivate = [], allow_origins: allowOrigins = [] } = outbound;
   const entries = parts.connections ?? [];
@@ -106,6 +110,7 @@ export function loadConfig(
     store,
     identity,
     metrics,
+    findings,
     masterKey: masterKey ?? randomBytes(32),
     olderMasterKeys,
     masterKeyIsRandom: masterKey === undefined,

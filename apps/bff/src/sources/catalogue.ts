@@ -7,8 +7,11 @@ export function toCatalogue(connections: readonly HeldConnection[], nowMs: numbe
   return { now: nowMs, connections: connections.map(toConnection) };
 }
 
-// Names every outgoing field: what a connection holds beside them (its client, its credentials) stays here.
-function toConnection(connection: HeldConnection): Connection {
+/**
+ * A connection as everybody who may see it sees it. Names every outgoing field: what a connection holds beside them (its
+ * client, its credentials) stays here.
+ */
+export function toConnection(connection: HeldConnection): Connection {
   return {
     id: connection.id,
     label: connection.label,

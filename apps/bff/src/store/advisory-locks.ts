@@ -9,4 +9,6 @@ export const advisoryLocks = {
   auditSealer: 7_305_528_412,
   /** While the first administrator is made, so that two links make one. */
   firstAdministrator: 7_305_528_413,
+  /** While days of findings are made or dropped. */
+  findingDays: 7_305_528_414,
 } as const;

@@ -11,6 +11,7 @@ import { createLog } from '../log.ts';
 import { createCursorSealer } from '../sources/cursor.ts';
 import { createSourceDesk } from '../sources/live-source-desk.ts';
 import type { Database } from '../store/database.ts';
+import { createCoverageDesk } from '../sync/coverage-desk.ts';
 import { createLinkDesk } from '../views/link-desk.ts';
 import { createViewDesk } from '../views/view-desk.ts';
 import { fakeConnection } from './fake-source.ts';
@@ -58,6 +59,13 @@ export function fakeApp({
   });
   const app = createApp({
     desk,
+    coverage: createCoverageDesk({
+      database,
+      book,
+      sync: { watch: () => undefined, wake: () => Promise.resolve() },
+      days: 7,
+      now,
+    }),
     connectionAdmin,
     views,
     links: createLinkDesk(database),

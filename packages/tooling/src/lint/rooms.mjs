@@ -35,7 +35,7 @@ export const rooms = [
     files: /^apps\/bff\//,
     is: 'the server',
     ours: ['@watchfloor/contract', '@watchfloor/connectors'],
-    oursInTests: ['@watchfloor/simulators'],
+    oursInTests: ['@watchfloor/simulators', '@watchfloor/connectors/conformance'],
   },
   {
     files: /^apps\/web\//,
@@ -59,4 +59,4 @@ export const rooms = [
 export const sharedByVendors = ['outbound', 'paging'];
 
 /** @param {string} path */
-export const isTest = (path) => /\.test\.tsx?$/.test(path) || /(^|\/)conformance(\/|\.ts$)/.test(path);
+export const isTest = (path) => /\.test\.tsx?$/.test(path) || /(^|\/)(conformance|testing)(\/|\.ts$)/.test(path);

@@ -1,0 +1,75 @@
+import type { OpenConnection } from '@watchfloor/connectors';
+import { type HeldConnection } from '../connections/connection-book.ts';
+import { type Log, toLogFields } from '../log.ts';
+import type { Database } from '../store/database.ts';
+import { toKeptLists } from './kept-lists.ts';
+import { LeaseLost } from './lease.ts';
+import { type SourceReader, startSourceReader } from './source-reader.ts';
+import { beginSource } from './source-state.ts';
+import { startTasks, type Tasks } from './tasks.ts';
+
+export interface ConnectionWorkerDeps {
+  database: Database;
+  connection: HeldConnection;
+  open: OpenConnection;
+  fence: number;
+  retentionMs: number;
+  isWatched(): boolean;
+  log: Log;
+  now(): number;
+}
+
+/** Reads what one connection has to keep, and does what people ask of it, until it is ended or has lost its lease. */
+export interface ConnectionWorker {
+  readonly fence: number;
+  readonly generation: number;
+  /** Reads the newest now, and looks for tasks. */
+  wake(): void;
+  end(): Promise<void>;
+}
+
+export function startConnectionWorker(deps: ConnectionWorkerDeps): ConnectionWorker {
+  const { database, connection, open, fence, retentionMs, isWatched, log, now } = deps;
+  const ending = new AbortController();
+  const signal = AbortSignal.any([ending.signal, connection.signal]);
+  let readers: SourceReader[] = [];
+  let tasks: Tasks | undefined;
+
+  async function begin(): Promise<void> {
+    const lists = toKeptLists(connection).map(({ reader, keeping }) => ({
+      list: { open, reader, now },
+      source: { connection: connection.id, resource: reader.resource.name, keeping, fence, retentionMs },
+    }));
+    for (const { list, source } of lists) {
+      const { account } = connection;
+      const began = await beginSource(database, { ...source, account, filters: source.keeping.filters });
+      if (!began || signal.aborted) return;
+      readers.push(startSourceReader({ database, list, source, began, isWatched, log }, signal));
+    }
+    tasks = startTasks({ database, lists, fence, connection: connection.id, log, now, refresh: wakeReaders }, signal);
+  }
+
+  function wakeReaders(): void {
+    for (const reader of readers) reader.wake();
+  }
+
+  const begun = begin().catch((error: unknown) => {
+    if (!(error instanceof LeaseLost))
+      log.error('reading not begun', { connection: connection.id, ...toLogFields(error) });
+    readers = [];
+  });
+
+  return {
+    fence,
+    generation: connection.generation,
+    wake() {
+      wakeReaders();
+      tasks?.wake();
+    },
+    async end() {
+      ending.abort(new Error('The reading was ended.'));
+      await begun;
+      await Promise.all([...readers.map(({ done }) => done), tasks?.done]);
+    },
+  };
+}

@@ -1,0 +1,220 @@
+import { isConnectorError } from '@watchfloor/connectors';
+import type { SourceRecord } from '@watchfloor/contract';
+import { type Log, toLogFields } from '../log.ts';
+import type { Database } from '../store/database.ts';
+import { within } from './coverage.ts';
+import { createFill } from './fill.ts';
+import type { KeptSource } from './keep-page.ts';
+import { LeaseLost } from './lease.ts';
+import { atLeast, headMs, toPace } from './pace.ts';
+import { createReading } from './reading.ts';
+import type { ScannedList } from './scan.ts';
+import { clearTrouble, noteTrouble, type ReadState, readCoverage } from './source-state.ts';
+
+export interface SourceReaderDeps {
+  database: Database;
+  list: ScannedList;
+  source: KeptSource;
+  began: ReadState;
+  isWatched(): boolean;
+  log: Log;
+}
+
+export interface SourceReader {
+  /** Reads the newest now rather than when it is due. */
+  wake(): void;
+  /** Resolves when the reader has ended: by its signal, or because another server has the connection. */
+  done: Promise<void>;
+}
+
+/** Rows may be dated ahead of now by clocks that are wrong. */
+const aheadMs = 366 * 86_400_000;
+const troubleMs = { first: 1_000, most: 10_000 };
+/** What changed is asked for from a little earlier: vendors print whole seconds, and their clocks differ. */
+const changesOverlapMs = 60_000;
+const idleMinMs = 50;
+
+/** Reads one list for as long as its lease is ours. One step at a time, the most pressing first. */
+export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): SourceReader {
+  const { database, list, source, began, isWatched, log } = deps;
+  const { keeping, retentionMs } = source;
+  const { now } = list;
+  const place = { connection: source.connection, resource: source.resource };
+  const reading = createReading({ database, list, source, lane: 'background' });
+  const fill = createFill({ database, place, list, reading, retentionMs });
+  // After a restart, what was done lately is not done again at once.
+  const lastAt = new Map(Object.entries(began.passes));
+  const tookMs = new Map<string, number>();
+  // What is read for the first time is not looked back at yet.
+  for (const { name } of toPace(list.open.client.quota(), true).lookBacks)
+    if (!lastAt.has(name)) lastAt.set(name, now());
+  let { headAt } = began;
+  let failures = 0;
+  let troubleSince = began.trouble?.since;
+  let isWoken = false;
+  let wakeUp: () => void = () => undefined;
+
+  interface Work {
+    name: string;
+    everyMs: number;
+    run(start: number): Promise<void>;
+  }
+
+  /** Everything that is done again and again, the most pressing first. */
+  function toWork(): Work[] {
+    const pace = toPace(list.open.client.quota(), isWatched());
+    return [
+      { name: 'head', everyMs: pace.head, run: readHead },
+      ...(keeping.changesOrder === undefined ? [] : [{ name: 'changes', everyMs: pace.changes, run: readChanges }]),
+      ...(keeping.open ? [{ name: 'open', everyMs: pace.open, run: readOpen }] : []),
+      ...pace.lookBacks.map(({ name, spanMs, everyMs }) => ({
+        name,
+        everyMs,
+        run: (start: number) => readAgain(start, spanMs),
+      })),
+    ];
+  }
+
+  const dueIn = ({ name, everyMs }: Work) => {
+    const last = lastAt.get(name);
+    return last === undefined ? 0 : last + atLeast(everyMs, tookMs.get(name) ?? 0) - now();
+  };
+
+  /** Does what presses most. @returns how long nothing does, ms */
+  async function step(): Promise<number> {
+    const work = toWork();
+    const due = isWoken ? work[0] : work.find((one) => dueIn(one) <= 0);
+    if (due) {
+      const start = now();
+      isWoken = false;
+      lastAt.set(due.name, start);
+      await due.run(start);
+      tookMs.set(due.name, now() - start);
+      return 0;
+    }
+    if (headAt !== null && (await fill.step(headAt, signal))) return 0;
+    return Math.max(idleMinMs, Math.min(fill.retryInMs(), ...work.map(dueIn)));
+  }
+
+  async function readHead(start: number): Promise<void> {
+    const range = { from: start - headMs, to: start + aheadMs };
+    const isWhole = await reading.read(range, signal, { atEnd: { headAt: start, passes: { head: start } } });
+    if (isWhole) headAt = start;
+  }
+
+  async function readChanges(start: number): Promise<void> {
+    const from = (changedSince ?? start - headMs) - changesOverlapMs;
+    const range = { from, to: start + aheadMs };
+    const order = keeping.changesOrder ?? keeping.order;
+    if (await reading.read(range, signal, { order, atEnd: { passes: { changes: start } } })) changedSince = start;
+  }
+  let changedSince = began.passes.changes;
+
+  /** Everything that may still change. What is not among it any more is looked at by itself. */
+  async function readOpen(start: number): Promise<void> {
+    const range = { from: Math.min(start - retentionMs, (await oldestOpen()) ?? start), to: start + aheadMs };
+    const seen = new Set<string>();
+    let isWhole = true;
+    for (const open of keeping.open ?? []) {
+      const options = {
+        filters: { ...keeping.filters, ...open },
+        onPage: ({ page }: { page: { records: SourceRecord[] } }) => {
+          for (const { key } of page.records) seen.add(key);
+        },
+      };
+      isWhole = (await reading.read(range, signal, options)) && isWhole;
+    }
+    if (!isWhole) return;
+    const left = (await openBefore(start)).filter(({ key }) => !seen.has(key));
+    await reading.lookAfter(left, signal);
+    await reading.keepState({ passes: { open: start } }, start);
+  }
+
+  async function readAgain(start: number, spanMs: number): Promise<void> {
+    const window = { from: start - Math.min(spanMs, retentionMs), to: start };
+    // What was never read is not read again.
+    const [oldest] = within(await readCoverage(database, place), window);
+    if (!oldest) return;
+    const atEnd = { passes: { look_back: start } };
+    await reading.read({ from: oldest.from, to: start }, signal, { atEnd });
+  }
+
+  async function oldestOpen(): Promise<number | null> {
+    const row = await openFindings()
+      .select(({ fn }) => fn.min<number | null>('happened').as('oldest'))
+      .executeTakeFirst();
+    return row?.oldest ?? null;
+  }
+
+  async function openBefore(readAt: number): Promise<SourceRecord[]> {
+    const rows = await openFindings().select('record').where('read_at', '<', readAt).execute();
+    return rows.map(({ record }) => record);
+  }
+
+  function openFindings() {
+    return database.sql
+      .selectFrom('finding')
+      .where('connection', '=', place.connection)
+      .where('resource', '=', place.resource)
+      .where('vendor_open', '=', true)
+      .where('gone_at', 'is', null);
+  }
+
+  /** @returns how long to wait, ms */
+  async function onFailure(error: unknown): Promise<number> {
+    failures += 1;
+    const at = now();
+    const backoffMs = Math.min(troubleMs.most, troubleMs.first * 2 ** (failures - 1));
+    if (!isConnectorError(error)) {
+      log.error('reading failed', { ...place, ...toLogFields(error) });
+      return backoffMs;
+    }
+    const waitMs = Math.max(backoffMs, error.retryAfterMs ?? 0);
+    troubleSince ??= at;
+    const trouble = { code: error.kind, message: error.message, since: troubleSince, retryAt: at + waitMs };
+    await noteTrouble(database, place, trouble, at);
+    return waitMs;
+  }
+
+  async function run(): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        const waitMs = await step();
+        if (troubleSince !== undefined) await clearTrouble(database, place);
+        troubleSince = undefined;
+        failures = 0;
+        if (waitMs > 0) await pause(waitMs);
+      } catch (error) {
+        if (error instanceof LeaseLost || signal.aborted) return;
+        await pause(
+          await onFailure(error).catch((cause: unknown) => {
+            log.error('reading failed', { ...place, ...toLogFields(cause) });
+            return troubleMs.most;
+          }),
+        );
+      }
+    }
+  }
+
+  function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, Math.min(ms, 2 ** 31 - 1));
+      signal.addEventListener('abort', end, { once: true });
+      wakeUp = end;
+      if (isWoken || signal.aborted) end();
+    });
+  }
+
+  return {
+    wake() {
+      isWoken = true;
+      wakeUp();
+    },
+    done: run(),
+  };
+}

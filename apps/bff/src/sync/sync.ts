@@ -1,0 +1,132 @@
+import { sql } from 'kysely';
+import type { ConnectionBook, HeldConnection } from '../connections/connection-book.ts';
+import { type Log, toLogFields } from '../log.ts';
+import type { Database } from '../store/database.ts';
+import { type ConnectionWorker, startConnectionWorker } from './connection-worker.ts';
+import { toKeptLists } from './kept-lists.ts';
+import { createLeases } from './lease.ts';
+import { dayMs, keepDays } from './retention.ts';
+
+export interface SyncDeps {
+  database: Database;
+  book: Pick<ConnectionBook, 'list'>;
+  /** How far back findings are kept. */
+  days: number;
+  log: Log;
+  now(): number;
+}
+
+export interface Sync {
+  /** Somebody looks at what these give: they are read more often for a while. */
+  watch(connections: readonly string[]): void;
+  /** Whoever reads the connection reads its newest now, and looks for tasks. */
+  wake(connection: string): Promise<void>;
+  /** Those that this server reads. */
+  reads(): string[];
+  close(): Promise<void>;
+}
+
+/** Wakes whoever reads the connection that is named. */
+const wakeChannel = 'watchfloor_read';
+const tickMs = 1_000;
+/** A server that says nothing for so long has lost what it read. */
+const leaseMs = 8_000;
+const watchMs = 20_000;
+const retentionEveryMs = 3_600_000;
+
+/** Keeps every connection of the book read by one server, this one or another. */
+export async function startSync({ database, book, days, log, now }: SyncDeps): Promise<Sync> {
+  const leases = createLeases(database, { lifeMs: leaseMs, watchMs });
+  const workers = new Map<string, ConnectionWorker>();
+  const ended = new Set<Promise<void>>();
+  const watchedUntil = new Map<string, number>();
+  const retentionMs = days * dayMs;
+  let isFailing = false;
+  let keptDaysAt = 0;
+  let isClosed = false;
+
+  async function tick(): Promise<void> {
+    if (days === 0) return;
+    if (now() - keptDaysAt >= retentionEveryMs) {
+      await keepDays({ database, days, log, now: now() });
+      keptDaysAt = now();
+    }
+    const held = new Map(
+      book.list().flatMap((connection) => (isKept(connection) ? [[connection.id, connection]] : [])),
+    );
+    const mine = await leases.hold([...held.keys()]);
+    for (const [id, worker] of workers) {
+      const lease = mine.get(id);
+      const isStill = lease?.fence === worker.fence && held.get(id)?.generation === worker.generation;
+      if (!isStill) end(id);
+    }
+    for (const [id, { fence, watchedMs }] of mine) {
+      watchedUntil.set(id, now() + watchedMs);
+      const connection = held.get(id);
+      if (!connection?.open || workers.has(id) || isClosed) continue;
+      const isWatched = () => (watchedUntil.get(id) ?? 0) > now();
+      const { open } = connection;
+      workers.set(id, startConnectionWorker({ database, connection, open, fence, retentionMs, isWatched, log, now }));
+    }
+    const left = [...watchedUntil.keys()].filter((id) => !held.has(id));
+    for (const id of left) watchedUntil.delete(id);
+    await leases.release(left);
+  }
+
+  function end(id: string): void {
+    const worker = workers.get(id);
+    workers.delete(id);
+    const done = worker?.end().finally(() => ended.delete(done ?? Promise.resolve()));
+    if (done) ended.add(done);
+  }
+
+  async function look(): Promise<void> {
+    try {
+      await tick();
+      isFailing = false;
+    } catch (error) {
+      // Said once. What is read goes on, and is refused where the lease has passed on.
+      if (!isFailing && !isClosed) log.error('reading not kept up', toLogFields(error));
+      isFailing = true;
+    }
+  }
+
+  // One at a time, however long it takes.
+  let looking: Promise<void> | undefined;
+  function lookOnce(): void {
+    looking ??= look().finally(() => {
+      looking = undefined;
+    });
+  }
+  lookOnce();
+  const timer = setInterval(lookOnce, tickMs);
+  timer.unref();
+  const stopListening = await database.listen(wakeChannel, (id) => {
+    if (id === undefined) for (const worker of workers.values()) worker.wake();
+    else workers.get(id)?.wake();
+  });
+
+  return {
+    watch(connections) {
+      leases.watch(connections).catch((error: unknown) => log.warn('a look was not noted', toLogFields(error)));
+    },
+    async wake(connection) {
+      await sql`select pg_notify(${wakeChannel}, ${connection})`.execute(database.sql);
+    },
+    reads: () => [...workers.keys()],
+    async close() {
+      isClosed = true;
+      clearInterval(timer);
+      await stopListening();
+      await looking;
+      const mine = [...workers.keys()];
+      for (const id of mine) end(id);
+      await Promise.all(ended);
+      await leases.release(mine).catch((error: unknown) => log.warn('reading not handed on', toLogFields(error)));
+    },
+  };
+}
+
+function isKept(connection: HeldConnection): boolean {
+  return connection.open !== undefined && toKeptLists(connection).length > 0;
+}
