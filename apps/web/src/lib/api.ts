@@ -25,7 +25,6 @@ import {
   type ReadTask,
   type RelatedAnswer,
   type Role,
-  type readTaskKinds,
   type SectionAnswer,
   type SessionAnswer,
   type SourcesAnswer,
@@ -79,29 +78,30 @@ export function getSources(signal: AbortSignal): Promise<SourcesAnswer> {
 
 /** What is kept of a connection, how complete it is, what it cost. */
 export function getCoverage(connection: string, signal: AbortSignal): Promise<CoverageAnswer> {
-  return answer(unwired<CoverageAnswer>(`/api/sources/${segment(connection)}/coverage`, { signal }));
+  const route = client.api.sources[':connection'].coverage;
+  return answer(route.$get({ param: { connection: segment(connection) }, query: {} }, { init: { signal } }));
 }
 
 /** Its newest end is read at once, not with the next turn. */
 export async function refreshSources(connection: string): Promise<void> {
-  await reach(unwired(`/api/sources/${segment(connection)}/refresh`, { method: 'POST', body: '{}' }));
+  const route = client.api.sources[':connection'].refresh;
+  await reach(route.$post({ param: { connection: segment(connection) }, json: {} }));
 }
 
 export interface NewReadTask {
-  kind: (typeof readTaskKinds)[number];
+  kind: ReadTask['kind'];
   /** Epoch ms. */
   from: number;
   to: number;
 }
 
 export async function addReadTask(connection: string, resource: string, json: NewReadTask): Promise<ReadTask> {
-  const path = `/api/sources/${segment(connection)}/${segment(resource)}/tasks`;
-  return (await answer(unwired<{ task: ReadTask }>(path, { method: 'POST', body: JSON.stringify(json) }))).task;
+  const param = { connection: segment(connection), resource: segment(resource) };
+  return (await answer(client.api.sources[':connection'][':resource'].tasks.$post({ param, json }))).task;
 }
 
 export async function stopReadTask(id: string): Promise<ReadTask> {
-  const path = `/api/sources/tasks/${segment(id)}/stop`;
-  return (await answer(unwired<{ task: ReadTask }>(path, { method: 'POST', body: '{}' }))).task;
+  return (await answer(client.api.sources.tasks[':id'].stop.$post({ param: { id: segment(id) }, json: {} }))).task;
 }
 
 /** One page of a list. `params` are the filters, `from`, `to` and `order` as `toExploreParams` writes them. */
@@ -331,11 +331,6 @@ export function removeConnection(id: string, version: number): Promise<AdminConn
 function toArgs({ connection, resource, key, hint }: RecordAddress) {
   const param = { connection: segment(connection), resource: segment(resource), key: segment(key) };
   return { param, query: hint === undefined ? {} : { hint } };
-}
-
-function unwired<T>(path: string, init: RequestInit): Promise<ClientResponse<T>> {
-  const headers = { 'x-watchfloor': '1', 'content-type': 'application/json' };
-  return fetch(path, { ...init, headers }) as unknown as Promise<ClientResponse<T>>;
 }
 
 /** `hc` puts parameters into the path as they are; a vendor's key may hold `/`, `?` or `#`, or be `..`. */

@@ -2,9 +2,13 @@ import type { Connection, SourceCode } from '@watchfloor/contract';
 
 /** What to do about a source that does not answer; of what passes by itself this is said. */
 export function toAdvice(code: SourceCode, connection: Pick<Connection, 'vendorLabel' | 'health'>): string {
-  const isHeldBack = code === 'paused' && connection.health.state === 'not_asked';
-  if (isHeldBack) return 'An administrator can resume it.';
+  if (isHeldBack(code, connection)) return 'An administrator can resume it.';
   return [passes.has(code) && 'It is asked again by itself.', toAct(code, connection)].filter(Boolean).join(' ');
+}
+
+/** Nobody asks it, because an administrator paused it: no fault of the vendor's. */
+export function isHeldBack(code: SourceCode, { health }: Pick<Connection, 'health'>): boolean {
+  return code === 'paused' && health.state === 'not_asked';
 }
 
 /** What a person can do; empty where nobody has to do anything. */

@@ -28,9 +28,13 @@ export function Calls({ answer: { connection, spent }, moment }: { answer: Cover
       <div className="mt-2 flex">
         {/* Its height stands from the start: nothing below moves when it arrives. */}
         <div className="h-24 min-w-0 flex-1">
-          <Suspense fallback={null}>
-            <SpentBars hours={hours} zone={zone} />
-          </Suspense>
+          {sums.people + sums.background === 0 ? (
+            <p className="text-muted">No call in the last 24 hours.</p>
+          ) : (
+            <Suspense fallback={null}>
+              <SpentBars hours={hours} zone={zone} />
+            </Suspense>
+          )}
         </div>
         <div className="flex w-36 flex-none flex-col justify-center pl-3 text-label">
           <ul aria-label="Sums of 24 hours">

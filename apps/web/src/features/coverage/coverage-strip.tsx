@@ -2,7 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { useContainerWidth } from '../../ui/pane/use-container-width.ts';
 import type { Moment } from './moment.ts';
 import { toStretchWords } from './stretch-words.ts';
-import { drawStretches, findStretchAt, type Stretch } from './stretches.ts';
+import { drawStretches, findStretchAt, type Stretch, toRuns } from './stretches.ts';
 import { toTicks } from './ticks.ts';
 
 export interface CoverageStripProps {
@@ -57,11 +57,13 @@ export function CoverageStrip({ stretches, label, moment, onChoose }: CoverageSt
         onPointerLeave={() => setHovered(undefined)}
         onClick={() => hovered && onChoose?.(hovered)}
       >
-        {drawn.map(({ stretch, leftPx, widthPx: drawnPx }) => (
+        {drawStretches(toRuns(stretches), widthPx).map(({ stretch, leftPx, widthPx: drawnPx }) => (
           <div
-            key={`${stretch.from}-${stretch.isRead}`}
-            data-read={stretch.isRead}
-            className={stretch.isRead ? 'absolute inset-y-0 bg-control/60' : 'hatched absolute inset-y-0 bg-bg'}
+            key={`${stretch.from}-${stretch.state}`}
+            data-state={stretch.state}
+            className={
+              stretch.state === 'read' ? 'absolute inset-y-0 bg-control/60' : 'hatched absolute inset-y-0 bg-bg'
+            }
             style={{ left: leftPx, width: drawnPx }}
           />
         ))}

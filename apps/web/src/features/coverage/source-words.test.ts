@@ -63,8 +63,9 @@ describe('reading back', () => {
   });
 
   it('guesses nothing before something was read', () => {
-    expect(say({ ...filling(null, 0), covered: [] }).text).toBe(
-      'Reading back: 0 findings, no part complete yet; how long it takes is not known yet.',
+    expect(say({ ...filling(null, 0), covered: [] }).text).toBe('Reading begins: nothing is read whole yet.');
+    expect(say({ ...filling(null, 12), covered: [] }).text).toBe(
+      'Reading back: 12 findings, no part complete yet; how long it takes is not known yet.',
     );
   });
 });
@@ -93,6 +94,18 @@ describe('trouble', () => {
     expect(words.lead).toBe('Not read since 14:00:11: Acme EMEA refused the credentials.');
     expect(words.rest).toContain('None of its alarms were read yet. An administrator has to replace its credentials.');
     expect(words.rest).not.toContain('Asking again');
+  });
+
+  it('of one that is left alone for a moment names it, and what it failed of', () => {
+    const trouble = {
+      code: 'paused',
+      message: 'It failed 5 times in a row.',
+      since: now,
+      retryAt: now + 9_000,
+    } as const;
+    expect(say({ trouble }).text).toContain(
+      'Not read since 14:02:11: Acme EMEA could not be asked. It failed 5 times in a row. Asking again at 14:02:20.',
+    );
   });
 
   it('that an administrator made is not blamed on the vendor', () => {

@@ -1,8 +1,8 @@
-import type { Connection, SourceCoverage } from '@watchfloor/contract';
+import type { Connection, SourceCode, SourceCoverage } from '@watchfloor/contract';
 import { failureWords } from '../../lib/failure-words.ts';
 import { formatCount } from '../../lib/time.ts';
 import { formatDuration } from '../../ui/time-format.ts';
-import { toAct, toAdvice } from './advice.ts';
+import { isHeldBack, toAct, toAdvice } from './advice.ts';
 import { findCompleteBackTo, findReadUpTo, toGaps, toStretches } from './stretches.ts';
 
 /** Turns epoch ms into the text that the page shows. */
@@ -26,6 +26,8 @@ export interface SourceAbout {
 
 /** Some seconds are the pace of reading; from here on it is worth a word. */
 const lagMsMax = 60_000;
+/** Less than this is no gap to be read back: it comes with the next reads of the newest. */
+const gapMsMin = 1_000;
 
 /** How complete a source is, in a sentence: what, since when, what is missing, what to do. */
 export function toSourceWords(source: SourceCoverage, about: SourceAbout): SourceWords {
@@ -42,14 +44,16 @@ function toTroubleWords(
 ): SourceWords {
   const again = retryAt !== null && retryAt > now ? `Asking again at ${clock(retryAt)}.` : '';
   const advice = again === '' ? toAdvice(code, connection) : toAct(code, connection);
-  // Who paused it, and for how long, only the message knows.
-  const why = code === 'paused' ? '' : `: ${connection.label} ${failureWords[code]}`;
+  const why = isHeldBack(code, connection) ? '' : `: ${connection.label} ${toFailure(code)}`;
   return {
     lead: `Not read since ${clock(since)}${why}.`,
     rest: [message.trim(), again, toMissing(source, clock), advice].filter(Boolean).join(' '),
     tone: 'attention',
   };
 }
+
+/** One that is left alone after failures is asked again in a moment; its message says what it failed of. */
+const toFailure = (code: SourceCode) => failureWords[code === 'paused' ? 'unavailable' : code];
 
 function toMissing(source: SourceCoverage, clock: Clock): string {
   const upTo = findReadUpTo(toStretches(source.window, source.covered));
@@ -63,6 +67,8 @@ function toFillingWords(
   { now, clock }: SourceAbout,
 ): SourceWords {
   const backTo = findCompleteBackTo(toStretches(source.window, source.covered));
+  if (rows === 0 && backTo === null)
+    return { lead: 'Reading begins: nothing is read whole yet.', rest: '', tone: 'plain' };
   const found = `${formatCount(rows)} ${rows === 1 ? 'finding' : 'findings'}`;
   const complete = backTo === null ? 'no part complete yet' : `complete back to ${clock(backTo)}`;
   return { lead: `Reading back: ${found}, ${complete}; ${toLeft(doneAt, now)}.`, rest: '', tone: 'plain' };
@@ -83,9 +89,9 @@ function toStandingWords(source: SourceCoverage, { clock }: SourceAbout): Source
   const isLate = lagMs !== null && lagMs > lagMsMax;
   const lag = lagMs === null ? '' : `; ${formatDuration(lagMs)} behind`;
   const late = isLate ? `What came after ${clock(upTo)} is missing.` : '';
-  if (gaps.length === 0)
-    return { lead: `Complete for ${last}${lag}.`, rest: late, tone: isLate ? 'attention' : 'plain' };
   const missingMs = gaps.reduce((sum, { from, to }) => sum + to - from, 0);
+  if (missingMs < gapMsMin)
+    return { lead: `Complete for ${last}${lag}.`, rest: late, tone: isLate ? 'attention' : 'plain' };
   const parts = gaps.length === 1 ? 'A part' : `${formatCount(gaps.length)} parts`;
   return {
     lead: `Not complete for ${last}${lag}.`,

@@ -8,7 +8,7 @@ export function SpentTable({ hours, moment: { now, zone } }: { hours: readonly S
   return (
     // A scrolled region has to be reachable by key.
     <div
-      className="focus-inset max-h-60 overflow-auto"
+      className="focus-inset mb-3 max-h-60 overflow-auto"
       tabIndex={0}
       role="region"
       aria-label="Calls by hour, as a table"

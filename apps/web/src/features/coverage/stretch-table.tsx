@@ -1,6 +1,7 @@
+import { cx } from '../../ui/cx.ts';
 import { TimeText } from '../../ui/time-text.tsx';
 import type { Moment } from './moment.ts';
-import { toAgo } from './stretch-words.ts';
+import { stretchStateWords, toAgo } from './stretch-words.ts';
 import type { Stretch } from './stretches.ts';
 
 /** The strip for those who cannot see it, or want the times: newest first. */
@@ -16,7 +17,12 @@ export function StretchTable({
   const { now, zone } = moment;
   return (
     // A scrolled region has to be reachable by key.
-    <div className="focus-inset max-h-60 overflow-auto" tabIndex={0} role="region" aria-label={`${label}, as a table`}>
+    <div
+      className="focus-inset mb-3 max-h-60 overflow-auto"
+      tabIndex={0}
+      role="region"
+      aria-label={`${label}, as a table`}
+    >
       <table className="text-left">
         <thead className="sticky top-0 bg-bg text-label text-muted">
           <tr className="h-6">
@@ -28,7 +34,7 @@ export function StretchTable({
           </tr>
         </thead>
         <tbody>
-          {stretches.toReversed().map(({ from, to, readAt }) => (
+          {stretches.toReversed().map(({ from, to, state, readAt }) => (
             <tr key={from} className="h-6 border-t border-line">
               <td className="pr-6 pl-2">
                 <TimeText at={from} zone={zone} now={now} />
@@ -36,9 +42,7 @@ export function StretchTable({
               <td className="pr-6">
                 <TimeText at={to} zone={zone} now={now} />
               </td>
-              <td className={readAt === null ? 'pr-6 text-attention' : 'pr-6'}>
-                {readAt === null ? 'never read' : 'read whole'}
-              </td>
+              <td className={cx('pr-6', state === 'never' && 'text-attention')}>{stretchStateWords[state]}</td>
               <td className="pr-6">
                 <TimeText at={readAt} zone={zone} now={now} />
                 {readAt !== null && <span className="ml-2 text-muted">{toAgo(readAt, now)}</span>}

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawStretches, findCompleteBackTo, findReadUpTo, findStretchAt, toGaps, toStretches } from './stretches.ts';
+import {
+  drawStretches,
+  findCompleteBackTo,
+  findReadUpTo,
+  findStretchAt,
+  toGaps,
+  toRuns,
+  toStretches,
+} from './stretches.ts';
 
 const window = { from: 1_000, to: 2_000 };
 const read = (from: number, to: number, readAt = to) => ({ from, to, readAt });
@@ -8,16 +16,16 @@ const read = (from: number, to: number, readAt = to) => ({ from, to, readAt });
 describe('the stretches of a window', () => {
   it('say what was read and what was not, oldest first', () => {
     expect(toStretches(window, [read(1_700, 1_990, 5), read(1_200, 1_400, 6)])).toEqual([
-      { from: 1_000, to: 1_200, isRead: false, readAt: null },
-      { from: 1_200, to: 1_400, isRead: true, readAt: 6 },
-      { from: 1_400, to: 1_700, isRead: false, readAt: null },
-      { from: 1_700, to: 1_990, isRead: true, readAt: 5 },
-      { from: 1_990, to: 2_000, isRead: false, readAt: null },
+      { from: 1_000, to: 1_200, state: 'never', readAt: null },
+      { from: 1_200, to: 1_400, state: 'read', readAt: 6 },
+      { from: 1_400, to: 1_700, state: 'never', readAt: null },
+      { from: 1_700, to: 1_990, state: 'read', readAt: 5 },
+      { from: 1_990, to: 2_000, state: 'since', readAt: null },
     ]);
   });
 
   it('are one unread stretch where nothing was read, and what was read outside is left out', () => {
-    const nothing = [{ ...window, isRead: false, readAt: null }];
+    const nothing = [{ ...window, state: 'never', readAt: null }];
     expect(toStretches(window, [])).toEqual(nothing);
     expect(toStretches(window, [read(0, 1_000), read(2_000, 3_000)])).toEqual(nothing);
   });
@@ -31,11 +39,11 @@ describe('the stretches of a window', () => {
         const stretches = toStretches(window, covered);
         expect(stretches[0]?.from).toBe(window.from);
         expect(stretches.at(-1)?.to).toBe(window.to);
-        for (const [index, { from, to, isRead }] of stretches.entries()) {
+        for (const [index, { from, to, state }] of stretches.entries()) {
           expect(to).toBeGreaterThan(from);
           expect(stretches[index + 1]?.from ?? window.to).toBe(to);
           for (const at of [from, to - 1]) {
-            expect(covered.some((one) => one.from <= at && at < one.to)).toBe(isRead);
+            expect(covered.some((one) => one.from <= at && at < one.to)).toBe(state === 'read');
           }
         }
       }),
@@ -73,7 +81,7 @@ describe('drawn', () => {
     for (const at of [0, 1_000, 300_000_000]) {
       const stretches = toStretches(week, [read(0, at), read(at + 1_000, week.to)]);
       const drawn = drawStretches(stretches, 700);
-      const gap = drawn.find(({ stretch }) => !stretch.isRead);
+      const gap = drawn.find(({ stretch }) => stretch.state === 'never');
       expect(gap?.widthPx).toBe(3);
       expect(drawn.at(-1), 'it lies over what was read').toBe(gap);
       expect(findStretchAt(drawn, (gap?.leftPx ?? 0) + 1)).toEqual(gap?.stretch);
@@ -82,8 +90,20 @@ describe('drawn', () => {
 
   it('the lag at the right end is as narrow as it is', () => {
     const drawn = drawStretches(toStretches(week, [read(0, week.to - 4_000)]), 700);
-    expect(drawn.at(-1)?.stretch.isRead).toBe(false);
+    expect(drawn.at(-1)?.stretch.state).toBe('since');
     expect(drawn.at(-1)?.widthPx).toBeLessThan(0.01);
+    const late = drawStretches(toStretches(week, [read(0, week.to - 61_000)]), 700);
+    expect(late.at(-1)?.widthPx, 'a minute of it is to be seen').toBe(3);
+  });
+
+  it('what was read at several times is painted as one, and named by its parts', () => {
+    const stretches = toStretches(week, [read(0, 1_000, 1), read(1_000, 5_000, 2), read(6_000, week.to, 3)]);
+    expect(stretches.map(({ readAt }) => readAt)).toEqual([1, 2, null, 3]);
+    expect(toRuns(stretches).map(({ from, to, state }) => [from, to, state])).toEqual([
+      [0, 5_000, 'read'],
+      [5_000, 6_000, 'never'],
+      [6_000, week.to, 'read'],
+    ]);
   });
 
   it('nothing stands outside of the strip', () => {

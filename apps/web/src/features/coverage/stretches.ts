@@ -1,7 +1,11 @@
 import type { CoveredInterval, Interval } from '@watchfloor/contract';
 
-/** A part of the window: read whole, or never. */
-export type Stretch = Interval & { isRead: boolean; readAt: number | null };
+/** A part of the window: read whole, never read, or what came since the newest end was looked at last. */
+export interface Stretch extends Interval {
+  state: 'read' | 'never' | 'since';
+  /** When it was read; null where it was not. */
+  readAt: number | null;
+}
 
 /** A stretch as it is drawn, in px from the left end of the strip. */
 export interface DrawnStretch {
@@ -12,6 +16,8 @@ export interface DrawnStretch {
 
 /** A gap of a second in a week is a thousandth of a pixel wide. It has to be seen all the same. */
 const gapPxMin = 3;
+/** The seconds since the last look are no gap; a minute is one to be seen. */
+const sinceMsMax = 60_000;
 
 /** The whole window, oldest first, without holes: what was not read stands there as such. */
 export function toStretches(window: Interval, covered: readonly CoveredInterval[]): Stretch[] {
@@ -20,11 +26,14 @@ export function toStretches(window: Interval, covered: readonly CoveredInterval[
   for (const { from, to, readAt } of covered.toSorted((a, b) => a.from - b.from)) {
     const [start, end] = [Math.max(from, at), Math.min(to, window.to)];
     if (end <= start) continue;
-    if (start > at) stretches.push({ from: at, to: start, isRead: false, readAt: null });
-    stretches.push({ from: start, to: end, isRead: true, readAt });
+    if (start > at) stretches.push({ from: at, to: start, state: 'never', readAt: null });
+    stretches.push({ from: start, to: end, state: 'read', readAt });
     at = end;
   }
-  if (at < window.to) stretches.push({ from: at, to: window.to, isRead: false, readAt: null });
+  if (at < window.to) {
+    const state = stretches.length > 0 ? 'since' : 'never';
+    stretches.push({ from: at, to: window.to, state, readAt: null });
+  }
   return stretches;
 }
 
@@ -34,7 +43,7 @@ export function toStretches(window: Interval, covered: readonly CoveredInterval[
  */
 export function toGaps(stretches: readonly Stretch[]): Interval[] {
   return stretches
-    .filter((stretch, index) => !stretch.isRead && !isHead(stretches, index))
+    .filter(({ state }) => state === 'never')
     .map(({ from, to }) => ({ from, to }))
     .toReversed();
 }
@@ -43,7 +52,7 @@ export function toGaps(stretches: readonly Stretch[]): Interval[] {
 export function findCompleteBackTo(stretches: readonly Stretch[]): number | null {
   let backTo: number | null = null;
   for (const stretch of stretches.toReversed()) {
-    if (stretch.isRead) backTo = stretch.from;
+    if (stretch.state === 'read') backTo = stretch.from;
     else if (backTo !== null) return backTo;
   }
   return backTo;
@@ -51,7 +60,18 @@ export function findCompleteBackTo(stretches: readonly Stretch[]): number | null
 
 /** Up to when it was read; null where nothing was. */
 export function findReadUpTo(stretches: readonly Stretch[]): number | null {
-  return stretches.findLast(({ isRead }) => isRead)?.to ?? null;
+  return stretches.findLast(({ state }) => state === 'read')?.to ?? null;
+}
+
+/** As it is painted: what was read at several times is one, since a seam between two would look like a gap. */
+export function toRuns(stretches: readonly Stretch[]): Stretch[] {
+  const runs: Stretch[] = [];
+  for (const stretch of stretches) {
+    const last = runs.at(-1);
+    if (last?.state === 'read' && stretch.state === 'read') runs[runs.length - 1] = { ...last, to: stretch.to };
+    else runs.push(stretch);
+  }
+  return runs;
 }
 
 /** Where each stretch stands on a strip of this width: first what was read, then the gaps, which lie over it. */
@@ -59,14 +79,17 @@ export function drawStretches(stretches: readonly Stretch[], widthPx: number): D
   const [first, last] = [stretches[0], stretches.at(-1)];
   if (!first || !last || widthPx <= 0) return [];
   const pxOf = (at: number) => ((at - first.from) / (last.to - first.from)) * widthPx;
-  const draw = (stretch: Stretch, index: number): DrawnStretch => {
+  const draw = (stretch: Stretch): DrawnStretch => {
     const [leftPx, rightPx] = [pxOf(stretch.from), pxOf(stretch.to)];
-    const leastPx = stretch.isRead || isHead(stretches, index) ? 0 : gapPxMin;
+    const leastPx = isGap(stretch) ? gapPxMin : 0;
     const drawnPx = Math.max(rightPx - leftPx, Math.min(leastPx, widthPx));
     return { stretch, leftPx: Math.min(leftPx, widthPx - drawnPx), widthPx: drawnPx };
   };
   const drawn = stretches.map(draw);
-  return [...drawn.filter((one) => one.stretch.isRead), ...drawn.filter((one) => !one.stretch.isRead)];
+  return [
+    ...drawn.filter((one) => one.stretch.state === 'read'),
+    ...drawn.filter((one) => one.stretch.state !== 'read'),
+  ];
 }
 
 /** The stretch under a pointer: a gap that was drawn wider than it is counts as wide as it is drawn. */
@@ -74,5 +97,4 @@ export function findStretchAt(drawn: readonly DrawnStretch[], xPx: number): Stre
   return drawn.findLast(({ leftPx, widthPx }) => xPx >= leftPx && xPx <= leftPx + widthPx)?.stretch;
 }
 
-const isHead = (stretches: readonly Stretch[], index: number) =>
-  index === stretches.length - 1 && index > 0 && stretches[index]?.isRead === false;
+const isGap = ({ state, from, to }: Stretch) => state === 'never' || (state === 'since' && to - from > sinceMsMax);
