@@ -2,7 +2,7 @@ import type { FilterValues, Resource, SourceRecord } from '@watchfloor/contract'
 import { afterEach, expect, test } from 'vitest';
 import type { Keeping, ListPage, ReadPosition, ResourceReader } from '../connector.ts';
 import type { OpenConnection } from '../open-connection.ts';
-import { contextFor, day, question, readerOf, walk, wholeRange } from './reading.ts';
+import { compare, contextFor, day, nothingWrong, question, readerOf, walk, wholeRange } from './reading.ts';
 import {
   type ConformingSimulator,
   closeOpened,
@@ -86,6 +86,13 @@ export function describeKept<Simulator extends ConformingSimulator, Options>(
       const { pages } = await readPages(stage, list.resource, inAYear);
       expect(pages.flatMap(({ records }) => records)[0]?.key).toBe(added);
       expect(pages.find(({ covered }) => covered)?.covered?.to).toBe(inAYear.to);
+      const mark = stage.mark();
+      const changes = readerOf(stage.connection, list.resource).keeping?.changesOrder;
+      for (const order of [stage.listCase.order, ...(changes === undefined ? [] : [changes])]) {
+        const walked = await walk(stage.connection, { ...stage.listCase, order }, inAYear);
+        expect(compare(walked, stage.throughout(mark), stage.sometime(mark))).toEqual(nothingWrong);
+        expect([walked.partial, walked.errors]).toEqual([[], []]);
+      }
     } finally {
       await stage.close();
     }
@@ -138,7 +145,7 @@ function listenTo(connection: OpenConnection): { connection: OpenConnection; bod
 }
 
 /** The objects of a body's outermost list, letter by letter: another way than the connectors', to hold theirs against. */
-export function findRecords(body: string): string[] {
+function findRecords(body: string): string[] {
   const found: { depth: number; text: string }[] = [];
   const open: { bracket: string; at: number }[] = [];
   let inText = false;
