@@ -84,6 +84,24 @@ test('a keeper’s reading that takes longer than people would wait goes on wher
   expect(callsOf(simulator)).toBeLessThan(26);
 });
 
+test('people who join a keeper’s reading do not wait for its calls, and the keeper takes what they read', async () => {
+  const { simulator, reader, clock, context } = await open();
+  const asking = question({ rows: 500 });
+  const admitted = Promise.withResolvers<void>();
+  const own = context({ notBefore: clock.now });
+  const get: OutboundClient['get'] = (request) => admitted.promise.then(() => own.client.get(request));
+  const keeping = reader.list(asking, null, { ...own, client: { ...own.client, get } });
+  const shown = await reader.list(asking, null, context());
+  expect(shown.records.length).toBeGreaterThan(100);
+  const calls = callsOf(simulator);
+  admitted.resolve();
+  const kept = await keeping;
+  expect(kept.raws()).toHaveLength(shown.records.length);
+  expect(kept.asOf).toBe(own.notBefore);
+  // The one that waited all the while.
+  expect(callsOf(simulator) - calls).toBe(1);
+});
+
 const megabyte = 1_048_576;
 
 /** A list of so many records of a megabyte each, without sockets: it is more than one wants to send in a test. */
