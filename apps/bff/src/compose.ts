@@ -79,7 +79,7 @@ async function composeOn(
   const site = createStaticSite(config.webRoot);
   const desk = createSourceDesk({ book, sealer: createCursorSealer(config.masterKey, now), now });
   const { days } = config.findings;
-  const sync = await startSync({ database, book, days, log, now });
+  const sync = await startSync({ database, book, days, world: config.identity.demo ? String(now()) : '', log, now });
   const endSealing = startSealing(config, database, log);
   const views = createViewDesk({
     database,

@@ -20,7 +20,12 @@ export function createLog(write: (line: string) => void, now: () => number = Dat
  * order round: `JSON.stringify` leaves DEL, C1 controls, line separators and bidi controls as they are.
  */
 export function encodeLogLine(entry: LogFields): string {
-  return JSON.stringify(entry).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeUnits);
+  return toQuoted(entry);
+}
+
+/** As JSON, with everything escaped that has no shape of its own. */
+export function toQuoted(value: object | string): string {
+  return JSON.stringify(value).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeUnits);
 }
 
 /** An error as log fields. The causes' names and codes are kept and their messages are not: those may quote a vendor. */

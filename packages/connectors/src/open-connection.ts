@@ -4,7 +4,7 @@ import type { CallObserver } from './outbound/call-observer.ts';
 import { createOutboundClient, type OutboundClient } from './outbound/client.ts';
 import { createClockWatch } from './outbound/clock-watch.ts';
 import type { Quota, QuotaLedger } from './outbound/ledger.ts';
-import { toQuotaKey } from './outbound/quota-key.ts';
+import { toAccountKey, toQuotaKey } from './outbound/quota-key.ts';
 
 export interface NetworkRules {
   /** CIDR ranges of private or loopback addresses that connections may reach. Everything public is allowed. */
@@ -20,6 +20,8 @@ export interface OpenConnection {
   label: string;
   tenant: string | undefined;
   vendor: Pick<Vendor, 'name' | 'label' | 'mark'>;
+  /** Names whose data it reads; other settings or another secret leave it the same. */
+  account: string;
   readers: ReadonlyMap<string, ResourceReader>;
   client: OutboundClient;
   health(): ConnectionHealth;
@@ -50,12 +52,13 @@ export type OutboundDeps = Pick<ConnectionSettings, 'ledgerFor' | 'observerFor'>
 export function openConnection<Config extends BaseConfig>(settings: ConnectionSettings<Config>): OpenConnection {
   const { id, label, tenant, vendor, config, network, ledgerFor, observerFor, now } = settings;
   const auth = vendor.auth(config);
+  const naming = { vendor: vendor.name, baseUrl: config.base_url, auth, id };
   const clock = createClockWatch(now ?? Date.now);
   const client = createOutboundClient({
     baseUrl: config.base_url,
     auth,
     quota: vendor.quota,
-    ledger: ledgerFor?.(toQuotaKey({ vendor: vendor.name, baseUrl: config.base_url, auth, id }), vendor.quota),
+    ledger: ledgerFor?.(toQuotaKey(naming), vendor.quota),
     observer: observerFor?.(id),
     allowPrivate: network.allowPrivate,
     caFile: config.ca_file,
@@ -71,6 +74,7 @@ export function openConnection<Config extends BaseConfig>(settings: ConnectionSe
     label,
     tenant,
     vendor,
+    account: toAccountKey(naming),
     readers: new Map(vendor.resources(config).map((reader) => [reader.resource.name, reader])),
     client,
     health: client.health,

@@ -14,6 +14,7 @@ export interface ConnectionWorkerDeps {
   open: OpenConnection;
   fence: number;
   retentionMs: number;
+  world: string;
   isWatched(): boolean;
   log: Log;
   now(): number;
@@ -29,7 +30,7 @@ export interface ConnectionWorker {
 }
 
 export function startConnectionWorker(deps: ConnectionWorkerDeps): ConnectionWorker {
-  const { database, connection, open, fence, retentionMs, isWatched, log, now } = deps;
+  const { database, connection, open, fence, retentionMs, world, isWatched, log, now } = deps;
   const ending = new AbortController();
   const signal = AbortSignal.any([ending.signal, connection.signal]);
   let readers: SourceReader[] = [];
@@ -41,8 +42,9 @@ export function startConnectionWorker(deps: ConnectionWorkerDeps): ConnectionWor
       source: { connection: connection.id, resource: reader.resource.name, keeping, fence, retentionMs },
     }));
     for (const { list, source } of lists) {
-      const { account } = connection;
-      const began = await beginSource(database, { ...source, account, filters: source.keeping.filters });
+      const account = `${open.account} ${world}`.trim();
+      const { filters } = source.keeping;
+      const began = await beginSource(database, { ...source, account, filters, settings: connection.account });
       if (!began || signal.aborted) return;
       readers.push(startSourceReader({ database, list, source, began, isWatched, log }, signal));
     }

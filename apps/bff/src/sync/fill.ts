@@ -1,6 +1,7 @@
 import type { Interval } from '@watchfloor/contract';
 import type { Database } from '../store/database.ts';
 import { lengthOf, missingIn } from './coverage.ts';
+import { headMs } from './pace.ts';
 import type { Reading } from './reading.ts';
 import { createScan, type Scan, type ScannedList } from './scan.ts';
 import { readCoverage } from './source-state.ts';
@@ -36,7 +37,8 @@ export function createFill({ database, place, list, reading, retentionMs }: Fill
   let holes: Hole[] = [];
 
   async function nextGap(headAt: number): Promise<Interval | undefined> {
-    const window = { from: headAt - retentionMs, to: headAt };
+    // What is newer is read by the next reads of the newest anyway.
+    const window = { from: headAt - retentionMs, to: headAt - headMs };
     const held = holes.filter(({ until }) => until > list.now());
     const gap = missingIn([...(await readCoverage(database, place)), ...held], window).at(-1);
     if (!gap) return undefined;

@@ -5,13 +5,11 @@ import { sql } from 'kysely';
 import type { HeldConnection } from '../connections/connection-book.ts';
 import type { Database } from '../store/database.ts';
 import { lengthOf, missingIn, within } from './coverage.ts';
-import { toEvery, toPace } from './pace.ts';
+import { headMs, toEvery, toPace } from './pace.ts';
 import { readCoverage } from './source-state.ts';
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
-/** What is missing for less than this comes with the next reads of the newest. */
-const fillingMinMs = 1_000;
 
 type Db = Pick<Database, 'sql'>;
 
@@ -54,7 +52,7 @@ export async function readSourceCoverage(
     window,
     covered: within(covered, window).toReversed(),
     lagMs: state?.head_at == null ? null : Math.max(0, now - state.head_at),
-    filling: toFilling(missingIn(covered, { from: window.from, to: state?.head_at ?? now }), state, now),
+    filling: toFilling(missingIn(covered, { from: window.from, to: (state?.head_at ?? now) - headMs }), state, now),
     passes: passes.map((name) => ({ name, lastAt: state?.passes[name] ?? null, everyMs: every[name] })),
     trouble: troubleOf(connection, state, now),
     kept: { findings: state?.findings ?? 0, ...kept },
@@ -74,7 +72,7 @@ function readState({ sql: db }: Db, { connection, resource }: { connection: stri
 
 function toFilling(missing: Interval[], state: State | undefined, now: number): SourceCoverage['filling'] {
   const missingMs = lengthOf(missing);
-  if (missingMs < fillingMinMs) return null;
+  if (missingMs === 0) return null;
   const { filled_ms = 0, filling_ms = 0, filled_rows = 0 } = state ?? {};
   const doneAt = filled_ms > 0 ? now + Math.round((missingMs * filling_ms) / filled_ms) : null;
   return { missing: missing.toReversed(), rows: filled_rows, doneAt };

@@ -18,14 +18,23 @@ interface Place {
 }
 
 /**
- * Makes sure that what is kept was read from this account by this rule; else it begins anew, for it proves nothing.
+ * Makes sure that what is kept was read from this account by this rule and these settings; else it begins anew, for it
+ * proves nothing.
+ * @param settings names them all: some say what becomes of a record
  * @returns undefined where the lease is no longer the caller's
  */
 export function beginSource(
   { transaction }: Pick<Database, 'transaction'>,
-  { connection, resource, fence, account, filters }: Place & { fence: number; account: string; filters: Filters },
+  {
+    connection,
+    resource,
+    fence,
+    account,
+    filters,
+    settings,
+  }: Place & { fence: number; account: string; filters: Filters; settings: string },
 ): Promise<ReadState | undefined> {
-  const rule = JSON.stringify(filters);
+  const rule = JSON.stringify([filters, settings]);
   return transaction(async (trx) => {
     const lease = await sql`
       select from sync_lease where connection = ${connection} and fence = ${fence} for share`.execute(trx);

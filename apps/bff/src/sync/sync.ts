@@ -12,6 +12,8 @@ export interface SyncDeps {
   book: Pick<ConnectionBook, 'list'>;
   /** How far back findings are kept. */
   days: number;
+  /** Another one: what is kept was another world's. The demo's simulators make one at each start. */
+  world?: string;
   log: Log;
   now(): number;
 }
@@ -35,7 +37,7 @@ const watchMs = 20_000;
 const retentionEveryMs = 3_600_000;
 
 /** Keeps every connection of the book read by one server, this one or another. */
-export async function startSync({ database, book, days, log, now }: SyncDeps): Promise<Sync> {
+export async function startSync({ database, book, days, world = '', log, now }: SyncDeps): Promise<Sync> {
   const leases = createLeases(database, { lifeMs: leaseMs, watchMs });
   const workers = new Map<string, ConnectionWorker>();
   const ended = new Set<Promise<void>>();
@@ -66,7 +68,8 @@ export async function startSync({ database, book, days, log, now }: SyncDeps): P
       if (!connection?.open || workers.has(id) || isClosed) continue;
       const isWatched = () => (watchedUntil.get(id) ?? 0) > now();
       const { open } = connection;
-      workers.set(id, startConnectionWorker({ database, connection, open, fence, retentionMs, isWatched, log, now }));
+      const worker = { database, connection, open, fence, retentionMs, world, isWatched, log, now };
+      workers.set(id, startConnectionWorker(worker));
     }
     const left = [...watchedUntil.keys()].filter((id) => !held.has(id));
     for (const id of left) watchedUntil.delete(id);

@@ -100,6 +100,7 @@ export function fakeConnection(reader: Partial<ResourceReader> = {}, id = 'fake'
     label: 'Fake account',
     tenant: undefined,
     vendor: { name: 'fake', label: 'Fake vendor', mark: 'FK' },
+    account: id,
     readers: new Map([[whole.resource.name, whole]]),
     client: {
       get: () => Promise.reject(new Error('The fake has no client')),

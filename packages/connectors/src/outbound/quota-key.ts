@@ -10,3 +10,11 @@ export function toQuotaKey(of: { vendor: string; baseUrl: string; auth: AuthDecl
   const named = client === undefined ? `connection ${id}` : `client ${client}`;
   return [vendor, new URL(baseUrl).origin, named].join(' ');
 }
+
+/** Names whose data a connection reads: a rotated secret leaves it the same. Holds no secret. */
+export function toAccountKey(of: { vendor: string; baseUrl: string; auth: AuthDeclaration; id: string }): string {
+  const { auth } = of;
+  const named =
+    auth.kind === 'headers' ? Object.entries(auth.headers).filter(([, value]) => typeof value === 'string') : [];
+  return [toQuotaKey(of), ...named.map((header) => header.join(' '))].join(' ');
+}

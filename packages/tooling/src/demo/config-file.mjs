@@ -18,6 +18,7 @@ export async function writeDemoConfig({ port, ready, clientId }) {
   const { origin } = /** @type {{ origin: string }} */ (ready.usmAnywhere);
   const text = `server: { host: 127.0.0.1, port: ${port} }
 outbound: { allow_private: ["127.0.0.0/8"] }
+findings: { days: 7 }
 connections:
   - id: usm-demo
     vendor: usm-anywhere
