@@ -95,8 +95,11 @@ export function startTasks(deps: TasksDeps, signal: AbortSignal): Tasks {
   async function work(task: Task, { list, source }: TasksDeps['lists'][number]): Promise<unknown> {
     const range = { from: task.from_at, to: task.to_at };
     let rows = 0;
+    let readOf: number | undefined;
     const onPage = async ({ page }: ScannedPage) => {
-      rows += page.scanned.rows;
+      // Pages of what was read as a whole each tell the whole.
+      if (page.asOf === undefined || page.asOf !== readOf) rows += page.scanned.rows;
+      readOf = page.asOf;
       await note(task, { rows, backTo: page.covered?.from ?? page.scanned.backTo });
     };
     if (task.kind === 'verify') return verifyRange({ database, list, source, refresh, onPage }, range, signal);

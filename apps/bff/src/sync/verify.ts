@@ -34,6 +34,8 @@ const unitMs = 1_000;
 export async function verifyRange(deps: VerifyDeps, range: Interval, signal: AbortSignal): Promise<Result> {
   const { database, list, source } = deps;
   const place = { connection: source.connection, resource: source.resource };
+  // Up to now: what was not read yet is no part of the question.
+  deps.refresh();
   const compared = await compare(deps, range, signal, deps.onPage);
   let { suspects } = compared;
   for (let round = 1; suspects.length > 0 && round < rounds; round += 1) {
