@@ -4,6 +4,7 @@ import { type Log, toLogFields } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import { toKeptLists } from './kept-lists.ts';
 import { LeaseLost } from './lease.ts';
+import type { toPace } from './pace.ts';
 import { type SourceReader, startSourceReader } from './source-reader.ts';
 import { beginSource } from './source-state.ts';
 import { startTasks, type Tasks } from './tasks.ts';
@@ -16,6 +17,7 @@ export interface ConnectionWorkerDeps {
   retentionMs: number;
   world: string;
   isWatched(): boolean;
+  pace: typeof toPace;
   log: Log;
   now(): number;
 }
@@ -30,7 +32,7 @@ export interface ConnectionWorker {
 }
 
 export function startConnectionWorker(deps: ConnectionWorkerDeps): ConnectionWorker {
-  const { database, connection, open, fence, retentionMs, world, isWatched, log, now } = deps;
+  const { database, connection, open, fence, retentionMs, world, isWatched, pace, log, now } = deps;
   const ending = new AbortController();
   const signal = AbortSignal.any([ending.signal, connection.signal]);
   let readers: SourceReader[] = [];
@@ -46,7 +48,7 @@ export function startConnectionWorker(deps: ConnectionWorkerDeps): ConnectionWor
       const { filters } = source.keeping;
       const began = await beginSource(database, { ...source, account, filters, settings: connection.account });
       if (!began || signal.aborted) return;
-      readers.push(startSourceReader({ database, list, source, began, isWatched, log }, signal));
+      readers.push(startSourceReader({ database, list, source, began, isWatched, pace, log }, signal));
     }
     tasks = startTasks({ database, lists, fence, connection: connection.id, log, now, refresh: wakeReaders }, signal);
   }

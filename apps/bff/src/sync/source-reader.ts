@@ -6,7 +6,7 @@ import { within } from './coverage.ts';
 import { createFill } from './fill.ts';
 import type { KeptSource } from './keep-page.ts';
 import { LeaseLost } from './lease.ts';
-import { atLeast, headMs, toPace } from './pace.ts';
+import { atLeast, headMs, type toPace } from './pace.ts';
 import { createReading } from './reading.ts';
 import type { ScannedList } from './scan.ts';
 import { clearTrouble, noteTrouble, type ReadState, readCoverage } from './source-state.ts';
@@ -17,6 +17,7 @@ export interface SourceReaderDeps {
   source: KeptSource;
   began: ReadState;
   isWatched(): boolean;
+  pace: typeof toPace;
   log: Log;
 }
 
@@ -36,7 +37,7 @@ const idleMinMs = 50;
 
 /** Reads one list for as long as its lease is ours. One step at a time, the most pressing first. */
 export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): SourceReader {
-  const { database, list, source, began, isWatched, log } = deps;
+  const { database, list, source, began, isWatched, pace: toPaceNow, log } = deps;
   const { keeping, retentionMs } = source;
   const { now } = list;
   const place = { connection: source.connection, resource: source.resource };
@@ -46,7 +47,7 @@ export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): 
   const lastAt = new Map(Object.entries(began.passes));
   const tookMs = new Map<string, number>();
   // What is read for the first time is not looked back at yet.
-  for (const { name } of toPace(list.open.client.quota(), true).lookBacks)
+  for (const { name } of toPaceNow(list.open.client.quota(), true).lookBacks)
     if (!lastAt.has(name)) lastAt.set(name, now());
   let { headAt } = began;
   let failures = 0;
@@ -62,7 +63,7 @@ export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): 
 
   /** Everything that is done again and again, the most pressing first. */
   function toWork(): Work[] {
-    const pace = toPace(list.open.client.quota(), isWatched());
+    const pace = toPaceNow(list.open.client.quota(), isWatched());
     return [
       { name: 'head', everyMs: pace.head, run: readHead },
       ...(keeping.changesOrder === undefined ? [] : [{ name: 'changes', everyMs: pace.changes, run: readChanges }]),

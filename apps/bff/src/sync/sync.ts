@@ -5,6 +5,7 @@ import type { Database } from '../store/database.ts';
 import { type ConnectionWorker, startConnectionWorker } from './connection-worker.ts';
 import { toKeptLists } from './kept-lists.ts';
 import { createLeases } from './lease.ts';
+import { toPace } from './pace.ts';
 import { dayMs, keepDays } from './retention.ts';
 
 export interface SyncDeps {
@@ -14,6 +15,8 @@ export interface SyncDeps {
   days: number;
   /** Another one: what is kept was another world's. The demo's simulators make one at each start. */
   world?: string;
+  /** How often what is read. */
+  pace?: typeof toPace;
   log: Log;
   now(): number;
 }
@@ -37,7 +40,15 @@ const watchMs = 20_000;
 const retentionEveryMs = 3_600_000;
 
 /** Keeps every connection of the book read by one server, this one or another. */
-export async function startSync({ database, book, days, world = '', log, now }: SyncDeps): Promise<Sync> {
+export async function startSync({
+  database,
+  book,
+  days,
+  world = '',
+  pace = toPace,
+  log,
+  now,
+}: SyncDeps): Promise<Sync> {
   const leases = createLeases(database, { lifeMs: leaseMs, watchMs });
   const workers = new Map<string, ConnectionWorker>();
   const ended = new Set<Promise<void>>();
@@ -68,7 +79,7 @@ export async function startSync({ database, book, days, world = '', log, now }: 
       if (!connection?.open || workers.has(id) || isClosed) continue;
       const isWatched = () => (watchedUntil.get(id) ?? 0) > now();
       const { open } = connection;
-      const worker = { database, connection, open, fence, retentionMs, world, isWatched, log, now };
+      const worker = { database, connection, open, fence, retentionMs, world, isWatched, pace, log, now };
       workers.set(id, startConnectionWorker(worker));
     }
     const left = [...watchedUntil.keys()].filter((id) => !held.has(id));
