@@ -34,6 +34,7 @@ const troubleMs = { first: 1_000, most: 10_000 };
 /** What changed is asked for from a little earlier: vendors print whole seconds, and their clocks differ. */
 const changesOverlapMs = 60_000;
 const idleMinMs = 50;
+const failedAgainMs = 30_000;
 
 /** Reads one list for as long as its lease is ours. One step at a time, the most pressing first. */
 export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): SourceReader {
@@ -81,20 +82,26 @@ export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): 
     return last === undefined ? 0 : last + atLeast(everyMs, tookMs.get(name) ?? 0) - now();
   };
 
-  /** Does what presses most. @returns how long nothing does, ms */
+  /** Does what presses most. @returns how long nothing does, ms: 0 where something was done */
   async function step(): Promise<number> {
     const work = toWork();
     const due = isWoken ? work[0] : work.find((one) => dueIn(one) <= 0);
     if (due) {
-      const start = now();
       isWoken = false;
-      lastAt.set(due.name, start);
-      await due.run(start);
-      tookMs.set(due.name, now() - start);
+      await perform(due);
       return 0;
     }
     if (headAt !== null && (await fill.step(headAt, signal))) return 0;
     return Math.max(idleMinMs, Math.min(fill.retryInMs(), ...work.map(dueIn)));
+  }
+
+  /** What failed is done again soon, however seldom it is done: not at once, for others have their turn. */
+  async function perform({ name, everyMs, run: work }: Work): Promise<void> {
+    const start = now();
+    lastAt.set(name, start - Math.max(0, atLeast(everyMs, tookMs.get(name) ?? 0) - failedAgainMs));
+    await work(start);
+    lastAt.set(name, start);
+    tookMs.set(name, now() - start);
   }
 
   async function readHead(start: number): Promise<void> {
@@ -181,10 +188,14 @@ export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): 
     while (!signal.aborted) {
       try {
         const waitMs = await step();
+        if (waitMs > 0) {
+          // Nothing was asked, which says nothing of the vendor.
+          await pause(waitMs);
+          continue;
+        }
         if (troubleSince !== undefined) await clearTrouble(database, place);
         troubleSince = undefined;
         failures = 0;
-        if (waitMs > 0) await pause(waitMs);
       } catch (error) {
         if (error instanceof LeaseLost || signal.aborted) return;
         await pause(
