@@ -23,7 +23,7 @@ export interface Pace {
   head: number;
   changes: number;
   open: number;
-  lookBacks: readonly { name: string; spanMs: number; everyMs: number }[];
+  lookBacks: readonly { name: PassName; spanMs: number; everyMs: number }[];
 }
 
 /** How often what is read, in ms between two beginnings. @param isWatched somebody looks at what the connection gives */
@@ -44,6 +44,6 @@ export function atLeast(everyMs: number, tookMs: number): number {
 }
 
 /** Those that are told: the look-backs are one to who reads of them. */
-export function toEvery(pace: Pace): Record<PassName, number> {
+export function toEvery(pace: Pace): Record<'head' | 'changes' | 'open' | 'look_back', number> {
   return { head: pace.head, changes: pace.changes, open: pace.open, look_back: pace.lookBacks[0]?.everyMs ?? 0 };
 }

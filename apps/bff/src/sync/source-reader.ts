@@ -10,6 +10,7 @@ import { atLeast, headMs, type toPace } from './pace.ts';
 import { createReading } from './reading.ts';
 import type { ScannedList } from './scan.ts';
 import { clearTrouble, noteTrouble, type ReadState, readCoverage } from './source-state.ts';
+import type { PassName } from './tables.ts';
 
 export interface SourceReaderDeps {
   database: Database;
@@ -72,7 +73,7 @@ export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): 
       ...pace.lookBacks.map(({ name, spanMs, everyMs }) => ({
         name,
         everyMs,
-        run: (start: number) => readAgain(start, spanMs),
+        run: (start: number) => readAgain(name, start, spanMs),
       })),
     ];
   }
@@ -138,12 +139,12 @@ export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): 
     await reading.keepState({ passes: { open: start } }, start);
   }
 
-  async function readAgain(start: number, spanMs: number): Promise<void> {
+  async function readAgain(name: PassName, start: number, spanMs: number): Promise<void> {
     const window = { from: start - Math.min(spanMs, retentionMs), to: start };
     // What was never read is not read again.
     const [oldest] = within(await readCoverage(database, place), window);
     if (!oldest) return;
-    const atEnd = { passes: { look_back: start } };
+    const atEnd = { passes: { [name]: start } };
     await reading.read({ from: oldest.from, to: start }, signal, { atEnd });
   }
 

@@ -82,7 +82,7 @@ export interface SourceCoverageTable {
   read_at: number;
 }
 
-export type PassName = 'head' | 'look_back' | 'changes' | 'open';
+export type PassName = 'head' | 'look_back' | 'look_back_day' | 'look_back_all' | 'changes' | 'open';
 export type Passes = Partial<Record<PassName, number>>;
 export interface Trouble {
   code: string;
