@@ -31,11 +31,13 @@ export interface ConnectionWorker {
   end(): Promise<void>;
 }
 
+const beginAgainMs = 2_000;
+
 export function startConnectionWorker(deps: ConnectionWorkerDeps): ConnectionWorker {
   const { database, connection, open, fence, retentionMs, world, isWatched, pace, log, now } = deps;
   const ending = new AbortController();
   const signal = AbortSignal.any([ending.signal, connection.signal]);
-  let readers: SourceReader[] = [];
+  const readers: SourceReader[] = [];
   let tasks: Tasks | undefined;
 
   async function begin(): Promise<void> {
@@ -43,7 +45,7 @@ export function startConnectionWorker(deps: ConnectionWorkerDeps): ConnectionWor
       list: { open, reader, now },
       source: { connection: connection.id, resource: reader.resource.name, keeping, fence, retentionMs },
     }));
-    for (const { list, source } of lists) {
+    for (const { list, source } of lists.slice(readers.length)) {
       const account = `${open.account} ${world}`.trim();
       const { filters } = source.keeping;
       const began = await beginSource(database, { ...source, account, filters, settings: connection.account });
@@ -57,11 +59,20 @@ export function startConnectionWorker(deps: ConnectionWorkerDeps): ConnectionWor
     for (const reader of readers) reader.wake();
   }
 
-  const begun = begin().catch((error: unknown) => {
-    if (!(error instanceof LeaseLost))
-      log.error('reading not begun', { connection: connection.id, ...toLogFields(error) });
-    readers = [];
-  });
+  /** Whoever holds the lease has to read: nobody else does as long as it is renewed. */
+  async function beginAtLast(): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        return await begin();
+      } catch (error) {
+        if (error instanceof LeaseLost || signal.aborted) return;
+        log.error('reading not begun', { connection: connection.id, ...toLogFields(error) });
+        await pause(beginAgainMs, signal);
+      }
+    }
+  }
+
+  const begun = beginAtLast();
 
   return {
     fence,
@@ -76,4 +87,17 @@ export function startConnectionWorker(deps: ConnectionWorkerDeps): ConnectionWor
       await Promise.all([...readers.map(({ done }) => done), tasks?.done]);
     },
   };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+  });
 }
