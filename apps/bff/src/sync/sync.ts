@@ -51,7 +51,8 @@ export async function startSync({
 }: SyncDeps): Promise<Sync> {
   const leases = createLeases(database, { lifeMs: leaseMs, watchMs });
   const workers = new Map<string, ConnectionWorker>();
-  const ended = new Set<Promise<void>>();
+  /** Those that have not finished what they had begun. */
+  const ending = new Map<string, Promise<void>>();
   const watchedUntil = new Map<string, number>();
   const retentionMs = days * dayMs;
   let isFailing = false;
@@ -76,7 +77,8 @@ export async function startSync({
     for (const [id, { fence, watchedMs }] of mine) {
       watchedUntil.set(id, now() + watchedMs);
       const connection = held.get(id);
-      if (!connection?.open || workers.has(id) || isClosed) continue;
+      // One at a time: what the one before still keeps may be of another account.
+      if (!connection?.open || workers.has(id) || ending.has(id) || isClosed) continue;
       const isWatched = () => (watchedUntil.get(id) ?? 0) > now();
       const { open } = connection;
       const worker = { database, connection, open, fence, retentionMs, world, isWatched, pace, log, now };
@@ -89,9 +91,15 @@ export async function startSync({
 
   function end(id: string): void {
     const worker = workers.get(id);
+    if (!worker) return;
     workers.delete(id);
-    const done = worker?.end().finally(() => ended.delete(done ?? Promise.resolve()));
-    if (done) ended.add(done);
+    ending.set(
+      id,
+      worker.end().finally(() => {
+        ending.delete(id);
+        if (!isClosed) lookOnce();
+      }),
+    );
   }
 
   async function look(): Promise<void> {
@@ -135,7 +143,7 @@ export async function startSync({
       await looking;
       const mine = [...workers.keys()];
       for (const id of mine) end(id);
-      await Promise.all(ended);
+      await Promise.all(ending.values());
       await leases.release(mine).catch((error: unknown) => log.warn('reading not handed on', toLogFields(error)));
     },
   };
