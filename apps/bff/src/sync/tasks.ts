@@ -40,7 +40,7 @@ class Stopped extends Error {}
  * had begun when it ended is begun again: nothing of it is lost, and reading twice changes nothing.
  */
 export function startTasks(deps: TasksDeps, signal: AbortSignal): Tasks {
-  const { database, connection, lists, log, now, refresh } = deps;
+  const { database, connection, lists, fence, log, now, refresh } = deps;
   let wakeUp: () => void = () => undefined;
   let isWoken = false;
 
@@ -59,6 +59,7 @@ export function startTasks(deps: TasksDeps, signal: AbortSignal): Tasks {
     const { rows } = await sql<Task>`
       update read_task set state = 'running', message = null where id = (
         select id from read_task where connection = ${connection} and state = 'waiting'
+          and exists (select from sync_lease l where l.connection = ${connection} and l.fence = ${fence})
         order by asked_at limit 1 for update skip locked)
       returning id, resource, kind, from_at, to_at`.execute(database.sql);
     return rows[0];
@@ -71,11 +72,18 @@ export function startTasks(deps: TasksDeps, signal: AbortSignal): Tasks {
       const result = await patiently(task, () => work(task, found));
       await finish(task, 'done', { result });
     } catch (error) {
-      if (error instanceof Stopped || error instanceof LeaseLost || signal.aborted) return;
+      if (error instanceof LeaseLost) return await handOn(task);
+      if (error instanceof Stopped || signal.aborted) return;
       if (!isConnectorError(error)) log.error('task failed', { task: task.id, ...toLogFields(error) });
       const message = isConnectorError(error) ? error.message : 'It failed inside Watchfloor.';
       await finish(task, 'failed', { message });
     }
+  }
+
+  /** Whoever reads the connection now looked for what we had begun before we had. */
+  async function handOn(task: Task): Promise<void> {
+    await sql`update read_task set state = 'waiting', rows = 0, back_to = null
+      where id = ${task.id} and state = 'running'`.execute(database.sql);
   }
 
   /** A vendor that asks to be left alone for a moment is; the task says so meanwhile. */
