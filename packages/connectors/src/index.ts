@@ -11,6 +11,8 @@ export {
 export type { CallObserver } from './outbound/call-observer.ts';
 export { inLane, type OutboundClient } from './outbound/client.ts';
 export {
+  type Broken,
+  brokenMs,
   createLedger,
   type Lane,
   type LedgerRequest,
@@ -18,6 +20,7 @@ export {
   type QuotaLedger,
   type Ruling,
   sameResetMs,
+  toBrokenWaitMs,
   toldLifeMs,
   toPace,
   underWayMax,

@@ -27,7 +27,7 @@ const newKey = () => {
 const people = (count: number): LedgerRequest => ({ wanted: { people: count, background: 0 } });
 
 const request = fc.record({
-  afterMs: fc.integer({ min: 0, max: 3_000 }),
+  afterMs: fc.oneof(fc.integer({ min: 0, max: 3_000 }), fc.integer({ min: 9_000, max: 11_000 })),
   wanted: fc.record({ people: fc.nat(12), background: fc.nat(12) }),
   pauseMs: fc.option(fc.integer({ min: 1, max: 2_000 }), { nil: undefined, freq: 8 }),
   told: fc.option(
@@ -37,6 +37,8 @@ const request = fc.record({
     }),
     { nil: undefined },
   ),
+  brokeBy: fc.option(fc.constantFrom('Nobody answers.', 'It fails.'), { nil: undefined, freq: 8 }),
+  mended: fc.option(fc.boolean(), { nil: undefined, freq: 8 }),
 });
 
 test.each([

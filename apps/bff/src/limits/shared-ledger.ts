@@ -1,4 +1,13 @@
-import { type LedgerFor, sameResetMs, toldLifeMs, toPace, underWayMax } from '@watchfloor/connectors';
+import {
+  type Broken,
+  brokenMs,
+  type LedgerFor,
+  sameResetMs,
+  toBrokenWaitMs,
+  toldLifeMs,
+  toPace,
+  underWayMax,
+} from '@watchfloor/connectors';
 import { sql } from 'kysely';
 import type { Database } from '../store/database.ts';
 
@@ -11,6 +20,10 @@ interface Row {
   spent_people_ms: number;
   spent_background_ms: number;
   used: number;
+  is_broken_by: string | null;
+  is_broken_until: number;
+  was_probed: boolean;
+  is_probe: boolean;
 }
 
 /** Nobody waits longer to be counted. An admission that came later would be too old to be used. */
@@ -31,14 +44,15 @@ export function createSharedLedger(
     // Told to the database each time: it forgets its row when it crashes, and we do not.
     let knownArrival = 0;
     return {
-      async ask({ wanted, pauseMs = 0, told }) {
+      async ask({ wanted, pauseMs = 0, told, brokeBy, mended = false }) {
         const { rows } = await inTime(
-          sql<Row>`select * from admit_outbound(
+          sql<Row>`select * from admit_or_probe(
             ${key}, ${wanted.people}::int, ${wanted.background}::int, ${quota.limit}::float8, ${quota.windowMs}::float8,
             ${intervalMs}::float8, ${toleranceMs.people}::float8, ${toleranceMs.background}::float8,
             ${reserve.background}::float8, ${knownArrival}::float8, ${pauseMs}::float8,
             ${told?.remaining ?? null}::float8, ${told?.resetMs ?? toldLifeMs}::float8,
-            ${underWayMax}::float8, ${sameResetMs}::float8, ${at()}::float8
+            ${underWayMax}::float8, ${sameResetMs}::float8, ${brokeBy ?? null}::text, ${mended}::boolean, ${brokenMs}::float8,
+            ${at()}::float8
           )`.execute(database().sql),
         );
         const [row] = rows;
@@ -49,19 +63,28 @@ export function createSharedLedger(
           people: Math.max(pausedMs, row.spent_people_ms),
           background: Math.max(pausedMs, row.spent_background_ms),
         };
+        const broken = toBroken(row);
+        const brokenWaitMs = toBrokenWaitMs(broken);
         const paceMs = row.new_arrival - row.now_at;
         return {
           admitted: { people: row.admitted_people, background: row.admitted_background },
           waitMs: {
-            people: Math.max(0, paceMs - toleranceMs.people, pauses.people),
-            background: Math.max(0, paceMs - toleranceMs.background, pauses.background),
+            people: Math.max(0, paceMs - toleranceMs.people, pauses.people, brokenWaitMs),
+            background: Math.max(0, paceMs - toleranceMs.background, pauses.background, brokenWaitMs),
           },
           pauseMs: pauses,
           used: row.used,
+          broken,
+          isProbe: row.is_probe,
         };
       },
     };
   };
+}
+
+function toBroken({ now_at, is_broken_by, is_broken_until, was_probed }: Row): Broken | null {
+  if (is_broken_by === null) return null;
+  return { ms: Math.max(0, is_broken_until - now_at), why: is_broken_by, isProbed: was_probed };
 }
 
 async function inTime<Value>(work: Promise<Value>): Promise<Value> {

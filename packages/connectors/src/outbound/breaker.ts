@@ -1,44 +1,32 @@
-import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
-import { ConnectorError, isConnectorError } from '../errors.ts';
-import type { CallObserver } from './call-observer.ts';
+import { isConnectorError } from '../errors.ts';
+import type { Limiter } from './limiter.ts';
 
 /** Failures in a row after which a vendor is left alone. */
-const failuresMax = 5;
-/** How long it is left alone; then one call probes. */
-const openMs = 10_000;
+export const failuresMax = 5;
 
 /**
  * Leaves a vendor alone that fails again and again. Only failures of the vendor or of the way to it count: a refused
- * question or credential says that somebody is there.
+ * question or credential says that somebody is there. That it is left alone, and who may probe, stands where the calls
+ * are counted, so that everybody who uses the credential leaves it alone together.
  */
-export function createBreaker(now: () => number, onState?: CallObserver['breaker']) {
-  let opensAt = 0;
-  let lastFailure = '';
-  const policy = circuitBreaker(
-    handleWhen((error) => isConnectorError(error) && (error.kind === 'unavailable' || error.kind === 'timeout')),
-    { halfOpenAfter: openMs, breaker: new ConsecutiveBreaker(failuresMax) },
-  );
-  policy.onReset(() => onState?.('closed'));
-  policy.onHalfOpen(() => onState?.('half_open'));
-  policy.onBreak((reason) => {
-    onState?.('open');
-    opensAt = now() + openMs;
-    lastFailure = 'error' in reason && isConnectorError(reason.error) ? `${reason.error.message} ` : '';
-  });
-
-  return async function guarded<Value>(call: () => Promise<Value>): Promise<Value> {
-    try {
-      return await policy.execute(call);
-    } catch (error) {
-      if (!(error instanceof BrokenCircuitError)) throw error;
-      const retryAfterMs = Math.max(0, opensAt - now());
-      throw new ConnectorError(
-        'paused',
-        `${lastFailure}It failed ${failuresMax} times in a row and is left alone for a moment.`,
-        {
-          retryAfterMs,
-        },
-      );
-    }
+export function createBreaker(limiter: Pick<Limiter, 'broke' | 'mended'>) {
+  let inARow = 0;
+  return {
+    /** @param isProbe as the admission of the call said */
+    answered(isProbe: boolean): void {
+      inARow = 0;
+      if (isProbe) limiter.mended();
+    },
+    /** @param failure the reason of the caller's own signal says nothing */
+    failed(failure: unknown, isProbe: boolean): void {
+      if (!isConnectorError(failure)) return;
+      const { kind, status, message } = failure;
+      if (kind === 'unavailable' || kind === 'timeout') {
+        inARow += 1;
+        if (!isProbe && inARow < failuresMax) return;
+        inARow = 0;
+        limiter.broke(message);
+      } else if (status !== undefined || kind === 'bad_response' || kind === 'tls') this.answered(isProbe);
+    },
   };
 }

@@ -93,10 +93,11 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
   const base = new URL(settings.baseUrl);
   const basePath = base.pathname.replace(/\/$/, '');
   const transport = createTransport(base, settings);
-  const credentials = createCredentials(settings.auth, transport, basePath, now);
-  const limiter = createLimiter(settings.quota, settings.ledger ?? createLedger(settings.quota, now), now);
+  const credentials = createCredentials(settings.auth, transport, basePath, now, placed);
   const { observer } = settings;
-  const breaker = createBreaker(now, observer?.breaker);
+  const ledger = settings.ledger ?? createLedger(settings.quota, now);
+  const limiter = createLimiter(settings.quota, ledger, now, observer?.breaker);
+  const breaker = createBreaker(limiter);
   const compartment = bulkhead(callsAtOnceMax, waitingMax);
   const retry = createRetry();
   const flights = createSingleFlight<Outcome>();
@@ -108,7 +109,7 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
     const { target, signal, bodyBytesMax } = call;
     for (let firstTry = true; ; firstTry = false) {
       const headers = await credentials.headers(signal);
-      await admitFresh(call);
+      await admitTold(call);
       const sentAt = performance.now();
       const answer = await transport.exchange({ method: 'GET', target, headers, signal, bodyBytesMax });
       call.answeredMs = performance.now() - sentAt;
@@ -118,15 +119,41 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
     }
   }
 
-  /** An admission that waited for the event loop would leave in somebody else's second. */
-  async function admitFresh({ lane, signal, deadlineAt }: Call): Promise<void> {
-    const staleAfterMs = 50;
+  /** A call for a token takes a place too, and may be the probe; it is nobody's call in particular. */
+  async function placed<Value>(signal: AbortSignal, send: () => Promise<Value>): Promise<Value> {
+    const call: Call = { target: '', lane: 'people', signal, deadlineAt: Number.POSITIVE_INFINITY, aside: true };
+    await admitFresh(call);
+    try {
+      const value = await send();
+      tellBreaker(call, undefined);
+      return value;
+    } catch (error) {
+      tellBreaker(call, fromThrown(error, signal));
+      throw error;
+    }
+  }
+
+  function tellBreaker({ isProbe = false, aside }: Call, failure: unknown): void {
+    // What is beside the point says nothing about the vendor, unless all wait for what it says.
+    if (aside && !isProbe) return;
+    if (failure === undefined) breaker.answered(isProbe);
+    else breaker.failed(failure, isProbe);
+  }
+
+  async function admitTold(call: Call): Promise<void> {
     const startedAt = performance.now();
+    await admitFresh(call);
+    observer?.waited(call.lane, performance.now() - startedAt);
+  }
+
+  /** An admission that waited for the event loop would leave in somebody else's second. */
+  async function admitFresh(call: Call): Promise<void> {
+    const staleAfterMs = 50;
     for (let tries = 0; tries < staleTriesMax; tries += 1) {
-      const admittedAt = await limiter.admit(lane, signal, deadlineAt - answerMs);
-      if (performance.now() - admittedAt > staleAfterMs) continue;
-      observer?.waited(lane, performance.now() - startedAt);
-      return;
+      const { at, isProbe } = await limiter.admit(call.lane, call.signal, call.deadlineAt - answerMs);
+      call.isProbe = isProbe;
+      // Nobody else asks while somebody probes, so that its second is its own.
+      if (isProbe || performance.now() - at <= staleAfterMs) return;
     }
     const message = `Counting a call takes longer than ${staleAfterMs} ms: the database or this server is too slow.`;
     throw new ConnectorError('paused', message, { retryAfterMs: 1_000 });
@@ -135,15 +162,18 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
   async function attempt(call: Call): Promise<OutboundAnswer> {
     const { signal } = call;
     call.answeredMs = undefined;
+    call.isProbe = false;
     try {
       const answer = await exchange(call);
       if (answer.status !== 200) throw refused(answer);
       const parsed = await parseBody(answer.body, answer.header('content-type'), signal);
       observer?.called({ outcome: 'ok', ms: call.answeredMs });
+      tellBreaker(call, undefined);
       return { status: answer.status, receivedAt: now(), ...parsed };
     } catch (error) {
       const failure = fromThrown(error, signal);
       observer?.called({ outcome: isConnectorError(failure) ? failure.kind : 'stopped', ms: call.answeredMs });
+      tellBreaker(call, failure);
       if (isConnectorError(failure) && failure.kind === 'rate_limited') limiter.pause(failure.retryAfterMs ?? 0);
       throw failure;
     }
@@ -186,7 +216,7 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
     const tryOnce = async (tryNumber: number) => {
       tries = tryNumber;
       try {
-        return await breaker(() => attempt(call));
+        return await attempt(call);
       } catch (error) {
         if (!signal.aborted) call.failure = error;
         throw error;
@@ -210,7 +240,7 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
       const key = `${lane} ${aside ? 'aside' : (bodyBytesMax ?? '')} ${target}`;
       const joined = flights.join(key, signal, (shared) => {
         const due = deadlineAt ?? now() + patienceDefaultMs;
-        const begun: Call = { target, lane, signal: shared, deadlineAt: due, bodyBytesMax };
+        const begun: Call = { target, lane, signal: shared, deadlineAt: due, bodyBytesMax, aside };
         calls.set(key, begun);
         return (aside ? askAside(begun) : ask(begun)).finally(() => {
           if (calls.get(key) === begun) calls.delete(key);
@@ -236,6 +266,9 @@ interface Call {
   signal: AbortSignal;
   deadlineAt: number;
   bodyBytesMax?: number | undefined;
+  aside?: true | undefined;
+  /** Of the try that is under way: all wait for how it ends. */
+  isProbe?: boolean;
   /** Of the try that is under way, once it has its answer. */
   answeredMs?: number | undefined;
   /** Why the tries before this one failed: the cause, where the deadline ends the last of them. */
@@ -290,8 +323,9 @@ function createHealth(now: () => number) {
         lastAnswerAt = at;
         return;
       }
-      // Being left alone is our doing; the failure that led to it stays the last one.
-      if (error.kind !== 'paused') lastError = { code: error.kind, message: error.message, at };
+      // Being left alone is our doing; the failure that led to it stays the last one. Where another server met it, the
+      // words of being left alone name it.
+      if (error.kind !== 'paused' || lastError === null) lastError = { code: error.kind, message: error.message, at };
       failingSince ??= at;
       retryAt = error.retryAfterMs === undefined ? null : at + error.retryAfterMs;
     },

@@ -18,11 +18,16 @@ export interface Credentials {
   secrets(): (Secret | string)[];
 }
 
+/** Lets a call leave when it may. */
+export type Placed = <Value>(signal: AbortSignal, send: () => Promise<Value>) => Promise<Value>;
+
+/** @param placed a vendor that is left alone is not asked for a token either */
 export function createCredentials(
   auth: AuthDeclaration,
   transport: Transport,
   basePath: string,
   now: () => number,
+  placed: Placed,
 ): Credentials {
   switch (auth.kind) {
     case 'none':
@@ -39,7 +44,7 @@ export function createCredentials(
       );
     }
     case 'client-credentials':
-      return clientCredentials(auth, transport, basePath, now);
+      return clientCredentials(auth, transport, basePath, now, placed);
   }
 }
 
@@ -82,6 +87,7 @@ function clientCredentials(
   transport: Transport,
   basePath: string,
   now: () => number,
+  placed: Placed,
 ): Credentials {
   let token: Token | undefined;
   const renewals = createSingleFlight<Token>();
@@ -92,16 +98,18 @@ function clientCredentials(
     const signal = AbortSignal.any([waited, AbortSignal.timeout(tokenTimeoutMs)]);
     const askedAt = now();
     try {
-      const answer = await transport.exchange({
-        method: 'POST',
-        target: basePath + auth.tokenPath,
-        headers: {
-          authorization: basic(auth.clientId, auth.clientSecret),
-          'content-type': 'application/x-www-form-urlencoded',
-        },
-        body: 'grant_type=client_credentials',
-        signal,
-      });
+      const answer = await placed(signal, () =>
+        transport.exchange({
+          method: 'POST',
+          target: basePath + auth.tokenPath,
+          headers: {
+            authorization: basic(auth.clientId, auth.clientSecret),
+            'content-type': 'application/x-www-form-urlencoded',
+          },
+          body: 'grant_type=client_credentials',
+          signal,
+        }),
+      );
       return readToken(answer.status, answer.header('retry-after'), answer.body, askedAt);
     } catch (error) {
       const failure = fromThrown(error, signal);

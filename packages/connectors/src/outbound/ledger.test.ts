@@ -38,7 +38,8 @@ function createBucket(now: () => number): QuotaLedger {
       const people = Math.min(wanted.people, Math.floor(tokens));
       tokens -= people;
       const none = { people: 0, background: 0 };
-      const ruling: Ruling = { admitted: { people, background: 0 }, waitMs: none, pauseMs: none, used: 0 };
+      const admitted = { people, background: 0 };
+      const ruling: Ruling = { admitted, waitMs: none, pauseMs: none, used: 0, broken: null, isProbe: false };
       return Promise.resolve(ruling);
     },
   };
@@ -88,4 +89,27 @@ test('of two counts of one window that are close the lower is right; another cli
   expect((await ledger.ask({ wanted, told: { remaining: 2_010, resetMs: 900_000 } })).used).toBe(1_000);
   expect((await ledger.ask({ wanted, told: { remaining: 1_200, resetMs: 899_000 } })).used).toBe(1_800);
   expect((await ledger.ask({ wanted, told: { remaining: 2_999, resetMs: 3_600_000 } })).used).toBe(1);
+});
+
+test('a vendor that failed is left alone by everybody, then probed by one, and by no other until that one has ended', async () => {
+  let at = 1_000_000;
+  const ledger = createLedger(quota, () => at);
+  const wanted = { people: 5, background: 5 };
+  const none = { people: 0, background: 0 };
+  await ledger.ask({ wanted: none, brokeBy: 'Nobody answers.' });
+  at += 9_999;
+  expect(await ledger.ask({ wanted })).toMatchObject({
+    admitted: none,
+    isProbe: false,
+    broken: { ms: 1, why: 'Nobody answers.', isProbed: false },
+  });
+  at += 1;
+  expect(await ledger.ask({ wanted })).toMatchObject({ admitted: { people: 1, background: 0 }, isProbe: true });
+  at += 9_999;
+  expect(await ledger.ask({ wanted })).toMatchObject({ admitted: none, isProbe: false, broken: { isProbed: true } });
+  // It said nothing in all that time: another one may.
+  at += 1;
+  const background = { people: 0, background: 5 };
+  expect(await ledger.ask({ wanted: background })).toMatchObject({ admitted: { background: 1 }, isProbe: true });
+  expect(await ledger.ask({ wanted, mended: true })).toMatchObject({ broken: null, isProbe: false });
 });

@@ -21,10 +21,24 @@ export interface LedgerRequest {
   /** The vendor refused: it is left alone for at least that long. */
   pauseMs?: number | undefined;
   told?: QuotaTold | undefined;
+  /** The vendor failed again and again, lastly for this reason: it is left alone by everybody. */
+  brokeBy?: string | undefined;
+  /** It answered a probe. */
+  mended?: boolean | undefined;
+}
+
+/** A vendor that is left alone because it failed. */
+export interface Broken {
+  /** Until somebody may probe. */
+  ms: number;
+  /** Its last failure, in words. */
+  why: string;
+  /** Somebody asks it just now, to see whether it answers again. */
+  isProbed: boolean;
 }
 
 export interface Ruling {
-  /** How many may leave now. */
+  /** How many may leave now. Where `broken` is probed by the asker, that is the one. */
   admitted: Record<Lane, number>;
   /** Until another call of that lane may leave, if nobody else takes its place. */
   waitMs: Record<Lane, number>;
@@ -32,6 +46,9 @@ export interface Ruling {
   pauseMs: Record<Lane, number>;
   /** Calls within the last window: the vendor's count where it tells it, else about ours. */
   used: number;
+  broken: Broken | null;
+  /** Who is admitted by this ruling probes for everybody. */
+  isProbe: boolean;
 }
 
 /** Where the calls of one credential are counted. Everybody who uses the credential has to ask the same one. */
@@ -65,6 +82,16 @@ export const toldLifeMs = 60_000;
 export const underWayMax = 64;
 /** A reset is told in whole seconds, so that the same one may be told a little later. */
 export const sameResetMs = 2_500;
+/** How long a vendor that fails is left alone; then one call probes, and no other one for as long again. */
+export const brokenMs = 10_000;
+/** While somebody probes, it is looked after whether the vendor answered. */
+const probedLookMs = 250;
+
+/** Until it is worth asking again because of a broken vendor. */
+export function toBrokenWaitMs(broken: Broken | null): number {
+  if (!broken) return 0;
+  return broken.isProbed ? Math.min(broken.ms, probedLookMs) : broken.ms;
+}
 
 export function toPace({ limit, windowMs }: Quota): Pace {
   const share = windowMs >= longWindowFromMs ? longWindow : shortWindow;
@@ -87,6 +114,7 @@ export function createLedger(quota: Quota, now: () => number = Date.now): QuotaL
   let pausedUntil = 0;
   let left = Number.POSITIVE_INFINITY;
   let leftUntil = 0;
+  let broken: { until: number; why: string; isProbed: boolean } | undefined;
   // Two neighbouring windows of the clock, as an estimate of the sliding one.
   let slot = 0;
   let inSlot = 0;
@@ -129,23 +157,37 @@ export function createLedger(quota: Quota, now: () => number = Date.now): QuotaL
   }
 
   return {
-    ask({ wanted, pauseMs = 0, told }) {
+    ask({ wanted, pauseMs = 0, told, brokeBy, mended }) {
       const at = now();
       // A clock that was set back must not stop everybody for as long as it was.
       arrival = Math.min(arrival, at + toleranceMs.people + intervalMs);
       if (pauseMs > 0) pausedUntil = Math.max(pausedUntil, at + pauseMs);
       if (told) learn(at, told);
+      if (mended) broken = undefined;
+      if (brokeBy !== undefined) broken = { until: at + brokenMs, why: brokeBy, isProbed: false };
       count(at);
-      const people = admit(at, 'people', wanted.people);
-      const background = admit(at, 'background', wanted.background);
+      const may = broken ? probeOf(wanted, broken.until, at) : wanted;
+      const people = admit(at, 'people', may.people);
+      const background = admit(at, 'background', may.background);
+      const isProbe = broken !== undefined && people + background > 0;
+      if (broken && isProbe) broken = { ...broken, until: at + brokenMs, isProbed: true };
+      const left = broken ? { ms: Math.max(0, broken.until - at), why: broken.why, isProbed: broken.isProbed } : null;
       const pauses = { people: pauseOf(at, 'people'), background: pauseOf(at, 'background') };
-      const wait = (lane: Lane) => Math.max(0, arrival - at - toleranceMs[lane], pauses[lane]);
+      const wait = (lane: Lane) => Math.max(0, arrival - at - toleranceMs[lane], pauses[lane], toBrokenWaitMs(left));
       return Promise.resolve({
         admitted: { people, background },
         waitMs: { people: wait('people'), background: wait('background') },
         pauseMs: pauses,
         used: usedAt(at),
+        broken: left,
+        isProbe,
       });
     },
   };
+}
+
+/** Of those who would ask a vendor that is left alone: nobody, then one. */
+function probeOf(wanted: LedgerRequest['wanted'], until: number, at: number): LedgerRequest['wanted'] {
+  if (at < until) return { people: 0, background: 0 };
+  return wanted.people > 0 ? { people: 1, background: 0 } : { people: 0, background: Math.min(1, wanted.background) };
 }

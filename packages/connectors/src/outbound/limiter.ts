@@ -1,5 +1,8 @@
 import { ConnectorError } from '../errors.ts';
+import { failuresMax } from './breaker.ts';
+import type { CallObserver } from './call-observer.ts';
 import {
+  type Broken,
   type Lane,
   type LedgerRequest,
   type Quota,
@@ -16,17 +19,27 @@ export interface QuotaState extends Quota {
   resetAt?: number;
 }
 
+export interface Admission {
+  /** `performance.now()` before which it was not given. */
+  at: number;
+  /** The vendor failed until now: how this call ends decides for everybody, and has to be told. */
+  isProbe: boolean;
+}
+
 export interface Limiter {
   /**
-   * Resolves when a call may leave, with the time (`performance.now()`) before which it was not admitted. People are
-   * admitted before background reading, in the order they came.
+   * Resolves when a call may leave. People are admitted before background reading, in the order they came.
    * @throws the signal's reason when the caller gave up while waiting; ConnectorError `rate_limited` when the vendor's
-   *   limit is used up for longer than anybody waits, or than to `waitUntil`, epoch ms; `paused` where nothing can be
-   *   counted
+   *   limit is used up for longer than anybody waits, or than to `waitUntil`, epoch ms; `paused` where the vendor is
+   *   left alone because it fails, or nothing can be counted
    */
-  admit(lane: Lane, signal: AbortSignal, waitUntil?: number): Promise<number>;
+  admit(lane: Lane, signal: AbortSignal, waitUntil?: number): Promise<Admission>;
   /** The vendor refused: nobody is admitted for that long. */
   pause(ms: number): void;
+  /** The vendor fails: it is left alone, and then probed by one call of all. @param why its last failure */
+  broke(why: string): void;
+  /** The probe was answered. */
+  mended(): void;
   /** The vendor's own count wins over ours: others may use the same credential. */
   learn(told: QuotaTold): void;
   /** As the ledger said it last; it is asked anew for the next time. */
@@ -39,9 +52,17 @@ const pauseWaitMaxMs = 5_000;
 const believedMs = 1_000;
 
 interface Waiter {
-  admitted: (at: number) => void;
+  admitted: (admission: Admission) => void;
   refused: (error: unknown) => void;
   waitUntil: number;
+}
+
+/** What is told to the ledger with the next question. */
+interface Telling {
+  told?: QuotaTold | undefined;
+  pausedUntil: number;
+  brokeBy?: string | undefined;
+  mended?: boolean | undefined;
 }
 
 const lanes = ['people', 'background'] as const;
@@ -50,11 +71,17 @@ const lanes = ['people', 'background'] as const;
  * Those of this process who wait for the ledger. One question to it is under way at a time and asks for everybody, and
  * none is asked before the time it named.
  */
-export function createLimiter(quota: Quota, ledger: QuotaLedger, now: () => number = Date.now): Limiter {
+export function createLimiter(
+  quota: Quota,
+  ledger: QuotaLedger,
+  now: () => number = Date.now,
+  onBreaker?: CallObserver['breaker'],
+): Limiter {
   const { intervalMs, toleranceMs } = toPace(quota);
   const queues: Record<Lane, Waiter[]> = { people: [], background: [] };
   let last: { ruling: Ruling; at: number } | undefined;
-  let toTell: { told?: QuotaTold | undefined; pausedUntil: number } = { pausedUntil: 0 };
+  let toTell: Telling = { pausedUntil: 0 };
+  let breaker: Parameters<CallObserver['breaker']>[0] = 'closed';
   let asking = false;
   let askAgain = false;
   let timer: NodeJS.Timeout | undefined;
@@ -82,19 +109,31 @@ export function createLimiter(quota: Quota, ledger: QuotaLedger, now: () => numb
       wanted: { people: queues.people.length, background: queues.background.length },
       pauseMs: Math.max(0, telling.pausedUntil - now()),
       told: telling.told,
+      brokeBy: telling.brokeBy,
+      mended: telling.mended,
     };
     try {
       const ruling = await ledger.ask(request);
       last = { ruling, at: now() };
+      sayBreaker(ruling.broken);
+      const { isProbe } = ruling;
       for (const lane of lanes)
-        for (const { admitted } of queues[lane].splice(0, ruling.admitted[lane])) admitted(sentAt);
+        for (const { admitted } of queues[lane].splice(0, ruling.admitted[lane])) admitted({ at: sentAt, isProbe });
       refuseImpatient();
     } catch (error) {
       // What the vendor said is told the next time, unless it has said something since.
-      toTell = { told: toTell.told ?? telling.told, pausedUntil: Math.max(toTell.pausedUntil, telling.pausedUntil) };
+      const pausedUntil = Math.max(toTell.pausedUntil, telling.pausedUntil);
+      const isNewer = toTell.brokeBy !== undefined || toTell.mended;
+      toTell = { ...telling, ...(isNewer && toTell), told: toTell.told ?? telling.told, pausedUntil };
       last = undefined;
       for (const lane of lanes) for (const { refused } of queues[lane].splice(0)) refused(notCounted(error));
     }
+  }
+
+  function sayBreaker(broken: Broken | null): void {
+    const state = broken ? (broken.isProbed ? 'half_open' : 'open') : 'closed';
+    if (state !== breaker) onBreaker?.(state);
+    breaker = state;
   }
 
   /** Until the lane may be admitted, by what is known. */
@@ -122,6 +161,14 @@ export function createLimiter(quota: Quota, ledger: QuotaLedger, now: () => numb
   function refuseImpatient(): void {
     if (!last) return;
     const at = now();
+    const { broken } = last.ruling;
+    // While somebody probes, whoever can wait for that waits.
+    const leftMs = broken && !broken.isProbed ? broken.ms - (at - last.at) : 0;
+    if (broken && leftMs > 0) {
+      for (const lane of lanes)
+        for (const { refused } of queues[lane].splice(0)) refused(leftAlone(broken.why, leftMs));
+      return;
+    }
     for (const lane of lanes) {
       const pauseMs = last.ruling.pauseMs[lane] - (at - last.at);
       const stays = ({ waitUntil }: Waiter) => pauseMs <= Math.max(0, Math.min(pauseWaitMaxMs, waitUntil - at));
@@ -134,11 +181,11 @@ export function createLimiter(quota: Quota, ledger: QuotaLedger, now: () => numb
   return {
     admit(lane, signal, waitUntil = Number.POSITIVE_INFINITY) {
       signal.throwIfAborted();
-      return new Promise<number>((resolve, reject) => {
+      return new Promise<Admission>((resolve, reject) => {
         const leave = () => signal.removeEventListener('abort', giveUp);
         const waiter: Waiter = {
           waitUntil,
-          admitted: (at) => (leave(), resolve(at)),
+          admitted: (admission) => (leave(), resolve(admission)),
           refused: (error) => (leave(), reject(error)),
         };
         function giveUp(): void {
@@ -164,6 +211,14 @@ export function createLimiter(quota: Quota, ledger: QuotaLedger, now: () => numb
       toTell.told = told;
       void ask();
     },
+    broke(why) {
+      toTell = { ...toTell, brokeBy: why, mended: false };
+      void ask();
+    },
+    mended() {
+      toTell = { ...toTell, brokeBy: undefined, mended: true };
+      void ask();
+    },
     state() {
       const at = now();
       if (!last || at - last.at >= believedMs) void ask();
@@ -177,6 +232,11 @@ export function createLimiter(quota: Quota, ledger: QuotaLedger, now: () => numb
 
 function usedUp(pauseMs: number): ConnectorError {
   return new ConnectorError('rate_limited', 'Its rate limit is used up.', { retryAfterMs: pauseMs });
+}
+
+function leftAlone(why: string, ms: number): ConnectorError {
+  const message = `${why} It failed ${failuresMax} times in a row and is left alone for a moment.`;
+  return new ConnectorError('paused', message, { retryAfterMs: ms });
 }
 
 function notCounted(cause: unknown): ConnectorError {
