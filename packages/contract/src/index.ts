@@ -7,6 +7,7 @@ export * from './explore.ts';
 export * from './explore-query.ts';
 export * from './person.ts';
 export * from './problem.ts';
+export * from './queue.ts';
 export * from './record.ts';
 export * from './resource.ts';
 export * from './severity.ts';

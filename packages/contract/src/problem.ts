@@ -26,6 +26,7 @@ export const problemCodes = {
   unknown_link: 404,
   unknown_person: 404,
   unknown_task: 404,
+  unknown_finding: 404,
   method_not_allowed: 405,
   version_conflict: 409,
   name_taken: 409,

@@ -24,6 +24,7 @@ const titles: Record<ProblemCode, string> = {
   unknown_link: 'No such link',
   unknown_person: 'No such person',
   unknown_task: 'No such task',
+  unknown_finding: 'No such finding',
   method_not_allowed: 'This method is not served here',
   version_conflict: 'Somebody changed it in the meantime',
   name_taken: 'The name is taken',

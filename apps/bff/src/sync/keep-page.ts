@@ -4,7 +4,17 @@ import { sql, type Transaction } from 'kysely';
 import type { Database } from '../store/database.ts';
 import type { Tables } from '../store/tables.ts';
 import { cover } from './coverage.ts';
-import { hash, joinDigest, type KeptRow, rawPartOf, toChange, toDigest, toKeptRows, toKeptText } from './kept-row.ts';
+import {
+  hash,
+  joinDigest,
+  type KeptRow,
+  rawPartOf,
+  toChange,
+  toDigest,
+  toKeptRows,
+  toKeptText,
+  toSearchText,
+} from './kept-row.ts';
 import { LeaseLost } from './lease.ts';
 import { pack } from './raw-bytes.ts';
 import { type Passes, toInterval } from './tables.ts';
@@ -194,6 +204,7 @@ function toWritten(
     entities: [...new Set(record.entities.map(({ value }) => toKeptText(value).toLowerCase()))],
     techniques: [...new Set(record.attack.map(({ id }) => toKeptText(id)))],
     record: JSON.stringify(record),
+    search: toSearchText(record),
     digest: digest.toString('hex'),
     vendor_open: keeping.isOpen?.(record) ?? false,
   };
@@ -202,7 +213,7 @@ function toWritten(
 
 const recordset = sql`x(uid text, at bigint, key text, hint text, happened bigint, arrived bigint, active bigint,
   title text, severity text, priority_label text, status text, vendor_status text, event_type text, outcome text,
-  tenant text, entities text[], techniques text[], record text, digest text, vendor_open boolean)`;
+  tenant text, entities text[], techniques text[], record text, search text, digest text, vendor_open boolean)`;
 
 async function insertRows(
   trx: Transaction<Tables>,
@@ -214,10 +225,10 @@ async function insertRows(
   await sql`
     insert into finding (uid, at, connection, resource, key, hint, happened, arrived, active, title, severity,
       priority_label, status, vendor_status, event_type, outcome, tenant, entities, techniques, record, digest,
-      vendor_open, first_read_at, read_at, change)
+      vendor_open, first_read_at, read_at, change, first_change, search)
     select x.uid, x.at, ${connection}, ${resource}, x.key, x.hint, x.happened, x.arrived, x.active, x.title, x.severity,
       x.priority_label, x.status, x.vendor_status, x.event_type, x.outcome, x.tenant, x.entities, x.techniques,
-      x.record::json, decode(x.digest, 'hex'), x.vendor_open, ${readAt}, ${readAt}, ${change}
+      x.record::json, decode(x.digest, 'hex'), x.vendor_open, ${readAt}, ${readAt}, ${change}, ${change}, x.search
     from json_to_recordset(${toJson(rows)}::json) as ${recordset}`.execute(trx);
 }
 
@@ -236,7 +247,7 @@ async function updateRows(
       severity = x.severity, priority_label = x.priority_label, status = x.status, vendor_status = x.vendor_status,
       event_type = x.event_type, outcome = x.outcome, tenant = x.tenant, entities = x.entities,
       techniques = x.techniques, record = x.record::json, digest = decode(x.digest, 'hex'),
-      vendor_open = x.vendor_open, gone_at = null, read_at = ${readAt}, change = ${change}
+      vendor_open = x.vendor_open, search = x.search, gone_at = null, read_at = ${readAt}, change = ${change}
     from json_to_recordset(${toJson(rows)}::json) as ${recordset}
     where f.uid = x.uid and f.at = x.at`.execute(trx);
   const changes = rows.flatMap(({ uid, record }) => {

@@ -1,5 +1,5 @@
 import type { CoveredInterval, SourceRecord } from '@watchfloor/contract';
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 /** Counted up by every transaction that writes findings, and held to its commit. One row. */
 export interface ChangeClockTable {
@@ -43,6 +43,15 @@ export interface FindingTable {
   read_at: number;
   /** The number of its last change. */
   change: number;
+  first_change: number;
+  /** The latest of its three times. */
+  last_at: GeneratedAlways<number>;
+  /** By which it stands in time order: when it happened, or arrived where that is not known. */
+  sort_at: GeneratedAlways<number>;
+  /** 1 is the worst. */
+  severity_rank: GeneratedAlways<number>;
+  /** What a search looks through, in small letters. */
+  search: string;
 }
 
 /** The record byte for byte. Cut by day, as the finding. */

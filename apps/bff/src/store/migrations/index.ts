@@ -8,6 +8,7 @@ import { migration0006 } from './0006-find-session.ts';
 import { migration0007 } from './0007-outbound-quota.ts';
 import { migration0008 } from './0008-findings.ts';
 import { migration0009 } from './0009-outbound-breaker.ts';
+import { migration0010 } from './0010-queue.ts';
 
 /**
  * In the order of their numbers, which have no gap. A test fails where two branches took the same number, or one is
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   migration0007,
   migration0008,
   migration0009,
+  migration0010,
 ];
