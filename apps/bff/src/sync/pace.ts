@@ -14,7 +14,7 @@ const lookBacks = [
   { name: 'look_back_day', spanMs: 24 * hour, everyMs: 10 * minute },
   { name: 'look_back_all', spanMs: Number.POSITIVE_INFINITY, everyMs: 6 * hour },
 ] as const;
-/** Reading again takes at most so much of a reader's time. */
+/** What is done again takes at most so much of a reader's time. */
 const timeShare = 0.1;
 /** Of a vendor's allowance, what reading the newest takes while somebody looks. */
 const headShare = 0.25;
@@ -23,6 +23,8 @@ export interface Pace {
   head: number;
   changes: number;
   open: number;
+  /** Each of them takes at most so much of a reader's time. */
+  share: number;
   lookBacks: readonly { name: PassName; spanMs: number; everyMs: number }[];
 }
 
@@ -34,13 +36,14 @@ export function toPace({ limit, windowMs }: Quota, isWatched: boolean): Pace {
     head,
     changes: head,
     open: 30 * second * slower,
+    share: timeShare,
     lookBacks: lookBacks.map((lookBack) => ({ ...lookBack, everyMs: lookBack.everyMs * slower })),
   };
 }
 
 /** The same, where the last one took so long that it would be all that is done. */
-export function atLeast(everyMs: number, tookMs: number): number {
-  return Math.max(everyMs, tookMs / timeShare);
+export function atLeast(everyMs: number, tookMs: number, share: number): number {
+  return Math.max(everyMs, tookMs / share);
 }
 
 /** Those that are told: the look-backs are one to who reads of them. */

@@ -60,27 +60,32 @@ export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): 
   interface Work {
     name: string;
     everyMs: number;
+    share: number;
     run(start: number): Promise<void>;
   }
 
   /** Everything that is done again and again, the most pressing first. */
   function toWork(): Work[] {
     const pace = toPaceNow(list.open.client.quota(), isWatched());
+    const { share } = pace;
     return [
-      { name: 'head', everyMs: pace.head, run: readHead },
-      ...(keeping.changesOrder === undefined ? [] : [{ name: 'changes', everyMs: pace.changes, run: readChanges }]),
-      ...(keeping.open ? [{ name: 'open', everyMs: pace.open, run: readOpen }] : []),
+      { name: 'head', everyMs: pace.head, share, run: readHead },
+      ...(keeping.changesOrder === undefined
+        ? []
+        : [{ name: 'changes', everyMs: pace.changes, share, run: readChanges }]),
+      ...(keeping.open ? [{ name: 'open', everyMs: pace.open, share, run: readOpen }] : []),
       ...pace.lookBacks.map(({ name, spanMs, everyMs }) => ({
         name,
         everyMs,
+        share,
         run: (start: number) => readAgain(name, start, spanMs),
       })),
     ];
   }
 
-  const dueIn = ({ name, everyMs }: Work) => {
+  const dueIn = ({ name, everyMs, share }: Work) => {
     const last = lastAt.get(name);
-    return last === undefined ? 0 : last + atLeast(everyMs, tookMs.get(name) ?? 0) - now();
+    return last === undefined ? 0 : last + atLeast(everyMs, tookMs.get(name) ?? 0, share) - now();
   };
 
   /** Does what presses most. @returns how long nothing does, ms: 0 where something was done */
@@ -97,9 +102,9 @@ export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): 
   }
 
   /** What failed is done again soon, however seldom it is done: not at once, for others have their turn. */
-  async function perform({ name, everyMs, run: work }: Work): Promise<void> {
+  async function perform({ name, everyMs, share, run: work }: Work): Promise<void> {
     const start = now();
-    lastAt.set(name, start - Math.max(0, atLeast(everyMs, tookMs.get(name) ?? 0) - failedAgainMs));
+    lastAt.set(name, start - Math.max(0, atLeast(everyMs, tookMs.get(name) ?? 0, share) - failedAgainMs));
     await work(start);
     lastAt.set(name, start);
     tookMs.set(name, now() - start);
