@@ -39,7 +39,8 @@ export function SourceSection({ source, about, moment, tasks, acts, mayAsk }: So
         <p role="status" className="min-w-0 flex-1 text-prose">
           <span className={cx('font-medium', words.tone === 'attention' && 'text-attention')}>
             <HostileText text={words.lead} cut="none" canShowAll={false} />
-          </span>{' '}
+          </span>
+          {words.rest !== '' && ' '}
           <HostileText text={words.rest} cut="none" canShowAll={false} />
         </p>
       </div>

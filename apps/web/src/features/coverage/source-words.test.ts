@@ -10,7 +10,8 @@ const say = (over: Partial<SourceCoverage>, about: Partial<SourceAbout> = {}) =>
   const words = toSourceWords({ ...source, ...over }, { connection, isOwned: true, now, clock, ...about });
   return { ...words, text: `${words.lead} ${words.rest}`.trim() };
 };
-const read = (from: number, to: number) => ({ from, to, readAt: to });
+/** The end is not included here; on the wire it is. */
+const read = (from: number, end: number) => ({ from, to: end - 1, readAt: end });
 
 describe('a source that is read', () => {
   it('is complete, and says how far behind it is', () => {

@@ -26,8 +26,6 @@ export interface SourceAbout {
 
 /** Some seconds are the pace of reading; from here on it is worth a word. */
 const lagMsMax = 60_000;
-/** Less than this is no gap to be read back: it comes with the next reads of the newest. */
-const gapMsMin = 1_000;
 
 /** How complete a source is, in a sentence: what, since when, what is missing, what to do. */
 export function toSourceWords(source: SourceCoverage, about: SourceAbout): SourceWords {
@@ -90,12 +88,12 @@ function toStandingWords(source: SourceCoverage, { clock }: SourceAbout): Source
   const lag = lagMs === null ? '' : `; ${formatDuration(lagMs)} behind`;
   const late = isLate ? `What came after ${clock(upTo)} is missing.` : '';
   const missingMs = gaps.reduce((sum, { from, to }) => sum + to - from, 0);
-  if (missingMs < gapMsMin)
+  if (gaps.length === 0)
     return { lead: `Complete for ${last}${lag}.`, rest: late, tone: isLate ? 'attention' : 'plain' };
   const parts = gaps.length === 1 ? 'A part' : `${formatCount(gaps.length)} parts`;
   return {
     lead: `Not complete for ${last}${lag}.`,
-    rest: `${parts} of it, ${formatDuration(missingMs)} ${gaps.length === 1 ? 'long' : 'together'}, ${gaps.length === 1 ? 'was' : 'were'} never read. ${late}`.trim(),
+    rest: `${parts} of it, ${formatDuration(Math.max(missingMs, 1_000))} ${gaps.length === 1 ? 'long' : 'together'}, ${gaps.length === 1 ? 'was' : 'were'} never read. ${late}`.trim(),
     tone: 'attention',
   };
 }

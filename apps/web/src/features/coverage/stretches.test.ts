@@ -10,8 +10,10 @@ import {
   toStretches,
 } from './stretches.ts';
 
-const window = { from: 1_000, to: 2_000 };
-const read = (from: number, to: number, readAt = to) => ({ from, to, readAt });
+const window = { from: 1_000, to: 1_999 };
+const windowEnd = window.to + 1;
+/** The end is not included here; on the wire it is. */
+const read = (from: number, end: number, readAt = end) => ({ from, to: end - 1, readAt });
 
 describe('the stretches of a window', () => {
   it('say what was read and what was not, oldest first', () => {
@@ -25,7 +27,7 @@ describe('the stretches of a window', () => {
   });
 
   it('are one unread stretch where nothing was read, and what was read outside is left out', () => {
-    const nothing = [{ ...window, state: 'never', readAt: null }];
+    const nothing = [{ from: 1_000, to: 2_000, state: 'never', readAt: null }];
     expect(toStretches(window, [])).toEqual(nothing);
     expect(toStretches(window, [read(0, 1_000), read(2_000, 3_000)])).toEqual(nothing);
   });
@@ -38,12 +40,12 @@ describe('the stretches of a window', () => {
       fc.property(fc.array(interval, { maxLength: 12 }), (covered) => {
         const stretches = toStretches(window, covered);
         expect(stretches[0]?.from).toBe(window.from);
-        expect(stretches.at(-1)?.to).toBe(window.to);
+        expect(stretches.at(-1)?.to).toBe(windowEnd);
         for (const [index, { from, to, state }] of stretches.entries()) {
           expect(to).toBeGreaterThan(from);
-          expect(stretches[index + 1]?.from ?? window.to).toBe(to);
+          expect(stretches[index + 1]?.from ?? windowEnd).toBe(to);
           for (const at of [from, to - 1]) {
-            expect(covered.some((one) => one.from <= at && at < one.to)).toBe(state === 'read');
+            expect(covered.some((one) => one.from <= at && at <= one.to)).toBe(state === 'read');
           }
         }
       }),
@@ -62,7 +64,7 @@ describe('gaps', () => {
   });
 
   it('are the whole window where nothing was read', () => {
-    expect(toGaps(toStretches(window, []))).toEqual([window]);
+    expect(toGaps(toStretches(window, []))).toEqual([{ from: 1_000, to: 2_000 }]);
   });
 
   it('end where reading backwards has come to', () => {
@@ -75,11 +77,12 @@ describe('gaps', () => {
 });
 
 describe('drawn', () => {
-  const week = { from: 0, to: 7 * 86_400_000 };
+  const week = { from: 0, to: 7 * 86_400_000 - 1 };
+  const weekEnd = week.to + 1;
 
   it('a gap of a second in a week can be seen and pointed at, also at the left end', () => {
     for (const at of [0, 1_000, 300_000_000]) {
-      const stretches = toStretches(week, [read(0, at), read(at + 1_000, week.to)]);
+      const stretches = toStretches(week, [read(0, at), read(at + 1_000, weekEnd)]);
       const drawn = drawStretches(stretches, 700);
       const gap = drawn.find(({ stretch }) => stretch.state === 'never');
       expect(gap?.widthPx).toBe(3);
@@ -89,25 +92,25 @@ describe('drawn', () => {
   });
 
   it('the lag at the right end is as narrow as it is', () => {
-    const drawn = drawStretches(toStretches(week, [read(0, week.to - 4_000)]), 700);
+    const drawn = drawStretches(toStretches(week, [read(0, weekEnd - 4_000)]), 700);
     expect(drawn.at(-1)?.stretch.state).toBe('since');
     expect(drawn.at(-1)?.widthPx).toBeLessThan(0.01);
-    const late = drawStretches(toStretches(week, [read(0, week.to - 61_000)]), 700);
+    const late = drawStretches(toStretches(week, [read(0, weekEnd - 61_000)]), 700);
     expect(late.at(-1)?.widthPx, 'a minute of it is to be seen').toBe(3);
   });
 
   it('what was read at several times is painted as one, and named by its parts', () => {
-    const stretches = toStretches(week, [read(0, 1_000, 1), read(1_000, 5_000, 2), read(6_000, week.to, 3)]);
+    const stretches = toStretches(week, [read(0, 1_000, 1), read(1_000, 5_000, 2), read(6_000, weekEnd, 3)]);
     expect(stretches.map(({ readAt }) => readAt)).toEqual([1, 2, null, 3]);
     expect(toRuns(stretches).map(({ from, to, state }) => [from, to, state])).toEqual([
       [0, 5_000, 'read'],
       [5_000, 6_000, 'never'],
-      [6_000, week.to, 'read'],
+      [6_000, weekEnd, 'read'],
     ]);
   });
 
   it('nothing stands outside of the strip', () => {
-    const drawn = drawStretches(toStretches(week, [read(0, 1_000), read(2_000, week.to - 5)]), 700);
+    const drawn = drawStretches(toStretches(week, [read(0, 1_000), read(2_000, weekEnd - 5)]), 700);
     for (const { leftPx, widthPx } of drawn) {
       expect(leftPx).toBeGreaterThanOrEqual(0);
       expect(leftPx + widthPx).toBeLessThanOrEqual(700.000001);

@@ -1,6 +1,8 @@
 import type { CoveredInterval, Interval } from '@watchfloor/contract';
 
-/** A part of the window: read whole, never read, or what came since the newest end was looked at last. */
+/**
+ * A part of the window, its end not included: read whole, never read, or what came since the newest end was looked at last.
+ */
 export interface Stretch extends Interval {
   state: 'read' | 'never' | 'since';
   /** When it was read; null where it was not. */
@@ -19,20 +21,24 @@ const gapPxMin = 3;
 /** The seconds since the last look are no gap; a minute is one to be seen. */
 const sinceMsMax = 60_000;
 
-/** The whole window, oldest first, without holes: what was not read stands there as such. */
+/**
+ * The whole window, oldest first, without holes: what was not read stands there as such. Intervals are of whole
+ * milliseconds, both ends included; their neighbours begin one later.
+ */
 export function toStretches(window: Interval, covered: readonly CoveredInterval[]): Stretch[] {
   const stretches: Stretch[] = [];
+  const windowEnd = window.to + 1;
   let at = window.from;
   for (const { from, to, readAt } of covered.toSorted((a, b) => a.from - b.from)) {
-    const [start, end] = [Math.max(from, at), Math.min(to, window.to)];
+    const [start, end] = [Math.max(from, at), Math.min(to + 1, windowEnd)];
     if (end <= start) continue;
     if (start > at) stretches.push({ from: at, to: start, state: 'never', readAt: null });
     stretches.push({ from: start, to: end, state: 'read', readAt });
     at = end;
   }
-  if (at < window.to) {
+  if (at < windowEnd) {
     const state = stretches.length > 0 ? 'since' : 'never';
-    stretches.push({ from: at, to: window.to, state, readAt: null });
+    stretches.push({ from: at, to: windowEnd, state, readAt: null });
   }
   return stretches;
 }

@@ -63,8 +63,8 @@ function Task({ task, moment, onStop }: Omit<TaskListProps, 'tasks'> & { task: R
           <p role={isRunning ? undefined : 'status'}>
             <span className={cx('font-medium', words.tone === 'attention' && 'text-attention')}>
               <HostileText text={words.text} cut="none" canShowAll={false} />
-            </span>{' '}
-            {notCovered}
+            </span>
+            {notCovered !== '' && ` ${notCovered}`}
           </p>
           <p className="text-muted">
             {taskKindWords[kind]} {clock(range.from)} – {clock(range.to)}, asked by{' '}

@@ -20,7 +20,7 @@ export const source: SourceCoverage = {
   label: 'Alarms',
   rule: 'All alarms',
   window: { from: now - 7 * dayMs, to: now },
-  covered: [{ from: now - 7 * dayMs, to: now - 3_000, readAt: now - 3_000 }],
+  covered: [{ from: now - 7 * dayMs, to: now - 3_001, readAt: now - 3_000 }],
   lagMs: 3_000,
   filling: null,
   passes: [],
