@@ -14,6 +14,7 @@ import { createSpending, type Spending } from './limits/spending.ts';
 import type { Log } from './log.ts';
 import { type ConnectionMetrics, createConnectionMetrics } from './metrics/connection-metrics.ts';
 import { createProcessMetrics } from './metrics/process-metrics.ts';
+import { createSyncMetrics } from './metrics/sync-metrics.ts';
 import { createCursorSealer } from './sources/cursor.ts';
 import { createSourceDesk } from './sources/live-source-desk.ts';
 import { readHeads } from './store/audit/heads.ts';
@@ -79,7 +80,9 @@ async function composeOn(
   const site = createStaticSite(config.webRoot);
   const desk = createSourceDesk({ book, sealer: createCursorSealer(config.masterKey, now), now });
   const { days } = config.findings;
-  const sync = await startSync({ database, book, days, world: config.identity.demo ? String(now()) : '', log, now });
+  const syncMetrics = createSyncMetrics({ database, days, log, now });
+  const world = config.identity.demo ? String(now()) : '';
+  const sync = await startSync({ database, book, days, world, onKept: syncMetrics.kept, log, now });
   const endSealing = startSealing(config, database, log);
   const views = createViewDesk({
     database,
@@ -114,7 +117,11 @@ async function composeOn(
       audit,
       identity,
       metrics: {
-        families: () => [...metrics.families(), ...processMetrics.families()],
+        families: async () => [
+          ...metrics.families(),
+          ...(await syncMetrics.families(sync.reads())),
+          ...processMetrics.families(),
+        ],
         token: config.metrics.token,
       },
       site,

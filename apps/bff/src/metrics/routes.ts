@@ -10,19 +10,22 @@ import { readClientAddress } from '../identity/client-address.ts';
 import { encodeMetrics, expositionType, type MetricFamily } from './exposition.ts';
 
 export interface Metrics {
-  families(): MetricFamily[];
+  families(): MetricFamily[] | Promise<MetricFamily[]>;
   /** Without one, this machine alone may read. */
   token: Secret | undefined;
 }
 
 /** For a collector that has no session: it shows a token, or asks from this machine where none is set. */
 export function createMetricsRoutes({ families, token }: Metrics) {
-  return new Hono<AppEnv>().get('/metrics', guard('anyone'), validate('query', nothingSchema), (c) => {
+  return new Hono<AppEnv>().get('/metrics', guard('anyone'), validate('query', nothingSchema), async (c) => {
     if (token ? !hasToken(c, token) : !isFromHere(c)) {
       const how = token ? 'with the token in "Authorization: Bearer"' : 'from this machine, until metrics.token is set';
       throw new ProblemError('request_refused', `Metrics are read ${how}.`);
     }
-    return c.text(encodeMetrics(families()), 200, { 'content-type': expositionType, 'cache-control': 'no-store' });
+    return c.text(encodeMetrics(await families()), 200, {
+      'content-type': expositionType,
+      'cache-control': 'no-store',
+    });
   });
 }
 

@@ -18,9 +18,13 @@ export interface ConnectionWorkerDeps {
   world: string;
   isWatched(): boolean;
   pace: typeof toPace;
+  onKept?: SyncObserver | undefined;
   log: Log;
   now(): number;
 }
+
+/** Told of each page that was kept, for measuring. */
+export type SyncObserver = (connection: string, resource: string, counts: { added: number; changed: number }) => void;
 
 /** Reads what one connection has to keep, and does what people ask of it, until it is ended or has lost its lease. */
 export interface ConnectionWorker {
@@ -34,7 +38,7 @@ export interface ConnectionWorker {
 const beginAgainMs = 2_000;
 
 export function startConnectionWorker(deps: ConnectionWorkerDeps): ConnectionWorker {
-  const { database, connection, open, fence, retentionMs, world, isWatched, pace, log, now } = deps;
+  const { database, connection, open, fence, retentionMs, world, isWatched, pace, onKept, log, now } = deps;
   const ending = new AbortController();
   const signal = AbortSignal.any([ending.signal, connection.signal]);
   const readers: SourceReader[] = [];
@@ -42,7 +46,12 @@ export function startConnectionWorker(deps: ConnectionWorkerDeps): ConnectionWor
 
   async function begin(): Promise<void> {
     const lists = toKeptLists(connection).map(({ reader, keeping }) => ({
-      list: { open, reader, now },
+      list: {
+        open,
+        reader,
+        now,
+        onKept: (counts: { added: number; changed: number }) => onKept?.(connection.id, reader.resource.name, counts),
+      },
       source: { connection: connection.id, resource: reader.resource.name, keeping, fence, retentionMs },
     }));
     for (const { list, source } of lists.slice(readers.length)) {

@@ -1,7 +1,8 @@
 import { isConnectorError, type Lane } from '@watchfloor/connectors';
 import type { FilterValues, Interval, SourceRecord } from '@watchfloor/contract';
 import type { Database } from '../store/database.ts';
-import { type KeptSource, keepGone, keepPage, type PageToKeep } from './keep-page.ts';
+import { hold, type KeptSource, keepGone, keepPage, type PageToKeep } from './keep-page.ts';
+import { forgetUnreadable } from './keep-unreadable.ts';
 import { createScan, type ScannedList, type ScannedPage, type ScanQuestion, withDeadline } from './scan.ts';
 
 export interface ReadingDeps {
@@ -32,6 +33,8 @@ export interface Reading {
   question(range: Interval): ScanQuestion;
   keep(read: ScannedPage, signal: AbortSignal, state?: PageToKeep['state']): Promise<void>;
   keepState(state: PageToKeep['state'], at: number): Promise<void>;
+  /** All was read whole since `before`: what could not be read until then, and did not come again, is none any more. */
+  forgetUnreadable(before: number): Promise<void>;
   /** Asks after findings that are kept and that the vendor does not list where it should. */
   lookAfter(records: readonly SourceRecord[], signal: AbortSignal): Promise<void>;
 }
@@ -51,7 +54,8 @@ export function createReading({ database, list, source, lane }: ReadingDeps): Re
     const { records, unreadable } = page;
     const covered = claims && page.partial === null ? upTo(page.covered, readAt, list.open.clockOffsetMs() ?? 0) : null;
     const toKeep = { readAt, records, raws: page.raws(), unreadable, covered, ...(state && { state }) };
-    const { notListed } = await keepPage(database, source, toKeep);
+    const { notListed, ...counts } = await keepPage(database, source, toKeep);
+    list.onKept?.(counts);
     return notListed;
   }
 
@@ -103,6 +107,11 @@ export function createReading({ database, list, source, lane }: ReadingDeps): Re
     read,
     question,
     lookAfter,
+    forgetUnreadable: (before) =>
+      database.transaction(async (trx) => {
+        await hold(trx, source);
+        await forgetUnreadable(trx, source, before);
+      }),
     keep: async (page, signal, state) => lookAfter(await keepRead(page, true, state), signal),
     async keepState(state, at) {
       const nothing = { readAt: at, records: [], raws: [], unreadable: [], covered: null };

@@ -16,6 +16,8 @@ export interface ScannedList {
   open: OpenConnection;
   reader: ResourceReader;
   now(): number;
+  /** Told of each page that was kept, for measuring. */
+  onKept?(counts: { added: number; changed: number }): void;
 }
 
 export interface ScanQuestion {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ConnectionBook, HeldConnection } from '../connections/connection-book.ts';
 import { type Log, toLogFields } from '../log.ts';
 import type { Database } from '../store/database.ts';
-import { type ConnectionWorker, startConnectionWorker } from './connection-worker.ts';
+import { type ConnectionWorker, type SyncObserver, startConnectionWorker } from './connection-worker.ts';
 import { toKeptLists } from './kept-lists.ts';
 import { createLeases } from './lease.ts';
 import { toPace } from './pace.ts';
@@ -17,6 +17,7 @@ export interface SyncDeps {
   world?: string;
   /** How often what is read. */
   pace?: typeof toPace;
+  onKept?: SyncObserver;
   log: Log;
   now(): number;
 }
@@ -46,6 +47,7 @@ export async function startSync({
   days,
   world = '',
   pace = toPace,
+  onKept,
   log,
   now,
 }: SyncDeps): Promise<Sync> {
@@ -81,7 +83,7 @@ export async function startSync({
       if (!connection?.open || workers.has(id) || ending.has(id) || isClosed) continue;
       const isWatched = () => (watchedUntil.get(id) ?? 0) > now();
       const { open } = connection;
-      const worker = { database, connection, open, fence, retentionMs, world, isWatched, pace, log, now };
+      const worker = { database, connection, open, fence, retentionMs, world, isWatched, pace, onKept, log, now };
       workers.set(id, startConnectionWorker(worker));
     }
     const left = [...watchedUntil.keys()].filter((id) => !held.has(id));

@@ -10,6 +10,8 @@ export interface RunningServer {
   child: ChildProcess;
   /** From the start of the process until it takes requests. */
   startMs: number;
+  /** Its log, line by line. */
+  lines: readonly string[];
   /** As `kill -9` does; its database goes on by itself. */
   kill(): Promise<void>;
 }
@@ -40,6 +42,7 @@ export async function runServer(env: Readonly<Record<string, string>>): Promise<
     url,
     child,
     startMs: performance.now() - began,
+    lines: words,
     async kill() {
       child.kill('SIGKILL');
       await gone;
