@@ -93,7 +93,9 @@ test(
     );
     const [gone, other] = simulators;
     if (!gone || !other) throw new Error('Two were started.');
-    const prepared list = await Promise.all([1, 2, 3].map(() => prepared.start()));
+    const prepared = prepareServers({ databaseUrl: database.url, accounts: simulators });
+    servers = prepared;
+    const list = await Promise.all([1, 2, 3].map(() => prepared.start()));
     const isKept = async (connection: string, key: string) => {
       const { rows } = await sql`
       select from finding where connection = ${connection} and key = ${key}`.execute(database.sql);
