@@ -13,6 +13,7 @@ import { expect, type Stack, test } from './fixtures/stack.ts';
 const dayMs = 86_400_000;
 const path = '/connections/usm-demo';
 
+test.use({ findingDays: 30 });
 test.describe.configure({ timeout: 120_000 });
 
 const alarmsOf = (page: Page) => page.getByRole('region', { name: 'Alarms', exact: true });

@@ -21,6 +21,7 @@ import { auditDescriptions, auditSchemas } from './audit/api-description.ts';
 import { connectionDescriptions, connectionSchemas } from './connections/api-description.ts';
 import type { Parameter, RouteDescription } from './http/openapi.ts';
 import { identityDescriptions, identitySchemas } from './identity/api-description.ts';
+import { queueDescriptions, queueSchemas } from './queue/api-description.ts';
 import { cursorCharsMax } from './sources/cursor.ts';
 import { rowsPerPage } from './sources/question.ts';
 import { coverageDescriptions, coverageSchemas } from './sync/api-description.ts';
@@ -46,6 +47,7 @@ export const apiSchemas = {
   ...auditSchemas,
   ...connectionSchemas,
   ...coverageSchemas,
+  ...queueSchemas,
 };
 
 const everywhere: ProblemCode[] = ['bad_parameter', 'request_refused', 'body_too_large', 'internal'];
@@ -96,6 +98,7 @@ export const apiDescriptions: Readonly<Record<string, RouteDescription>> = {
   ...auditDescriptions,
   ...connectionDescriptions,
   ...coverageDescriptions,
+  ...queueDescriptions,
   'GET /healthz': { summary: 'The process runs', answer: { mediaType: 'text/plain' }, problems: ['internal'] },
   'GET /readyz': {
     summary: 'Configuration and pages are loaded; asks no vendor',

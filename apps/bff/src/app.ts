@@ -26,10 +26,13 @@ import type { RequestReaderOptions } from './identity/request-reader.ts';
 import { createIdentityRoutes } from './identity/routes.ts';
 import type { Log } from './log.ts';
 import { createMetricsRoutes, type Metrics } from './metrics/routes.ts';
+import type { QueueDesk } from './queue/queue-desk.ts';
+import { createQueueRoutes } from './queue/routes.ts';
 import { createSourceRoutes } from './sources/routes.ts';
 import type { SourceDesk } from './sources/source-desk.ts';
 import type { CoverageDesk } from './sync/coverage-desk.ts';
 import { createCoverageRoutes } from './sync/routes.ts';
+import type { TriageDesk } from './triage/triage-desk.ts';
 import type { LinkDesk } from './views/link-desk.ts';
 import { createViewRoutes } from './views/routes.ts';
 import type { ViewDesk } from './views/view-desk.ts';
@@ -37,6 +40,8 @@ import type { ViewDesk } from './views/view-desk.ts';
 export interface AppDeps {
   desk: SourceDesk;
   coverage: CoverageDesk;
+  queue: QueueDesk;
+  triage: TriageDesk;
   connectionAdmin: ConnectionAdmin;
   views: ViewDesk;
   links: LinkDesk;
@@ -91,6 +96,7 @@ export function createApp(deps: AppDeps) {
     )
     .route('/api', createSourceRoutes(deps.desk))
     .route('/api', createCoverageRoutes(deps.coverage))
+    .route('/api', createQueueRoutes(deps.queue, deps.triage))
     .route('/api', createConnectionRoutes(deps.connectionAdmin))
     .route('/api', createViewRoutes(deps.views, deps.links))
     .route('/api', createAuditRoutes(deps.audit));

@@ -15,6 +15,7 @@ import type { Log } from './log.ts';
 import { type ConnectionMetrics, createConnectionMetrics } from './metrics/connection-metrics.ts';
 import { createProcessMetrics } from './metrics/process-metrics.ts';
 import { createSyncMetrics } from './metrics/sync-metrics.ts';
+import { createQueueDesk } from './queue/queue-desk.ts';
 import { createCursorSealer } from './sources/cursor.ts';
 import { createSourceDesk } from './sources/live-source-desk.ts';
 import { readHeads } from './store/audit/heads.ts';
@@ -23,6 +24,7 @@ import { startSealing } from './store/audit/start-sealing.ts';
 import { type OpenStore, openStore } from './store/open-store.ts';
 import { createCoverageDesk } from './sync/coverage-desk.ts';
 import { startSync } from './sync/sync.ts';
+import { createTriageDesk } from './triage/triage-desk.ts';
 import { createLinkDesk } from './views/link-desk.ts';
 import { createViewDesk } from './views/view-desk.ts';
 
@@ -78,7 +80,8 @@ async function composeOn(
 ): Promise<Composed> {
   const connections = await composeConnections(config, { database, book, outbound, log, now });
   const site = createStaticSite(config.webRoot);
-  const desk = createSourceDesk({ book, sealer: createCursorSealer(config.masterKey, now), now });
+  const sealer = createCursorSealer(config.masterKey, now);
+  const desk = createSourceDesk({ book, sealer, now });
   const { days } = config.findings;
   const syncMetrics = createSyncMetrics({ database, days, log, now });
   const world = config.identity.demo ? String(now()) : '';
@@ -111,6 +114,8 @@ async function composeOn(
     app: createApp({
       desk,
       coverage: createCoverageDesk({ database, book, sync, days, now }),
+      queue: createQueueDesk({ database, book, sync, sealer, now }),
+      triage: createTriageDesk({ database, now }),
       connectionAdmin: connections.admin,
       views,
       links,

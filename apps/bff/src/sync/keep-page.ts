@@ -3,9 +3,10 @@ import type { Interval, SourceRecord, Unreadable } from '@watchfloor/contract';
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../store/database.ts';
 import type { Tables } from '../store/tables.ts';
+import { reopenActive } from '../triage/reopen.ts';
 import { cover } from './coverage.ts';
+import { keepUnreadable } from './keep-unreadable.ts';
 import {
-  hash,
   joinDigest,
   type KeptRow,
   rawPartOf,
@@ -68,10 +69,10 @@ export function keepPage(
     await hold(trx, source);
     const rows = toKeptRows(page.records, page.raws);
     const counts = await keepRows(trx, source, rows, page.readAt);
-    await keepUnreadable(trx, source, page);
-    if (page.covered) await keepCoverage(trx, source, page.covered, page.readAt);
+    const covered = (await keepUnreadable(trx, source, page)) ? page.covered : null;
+    if (covered) await keepCoverage(trx, source, covered, page.readAt);
     await keepState(trx, source, page, counts.added);
-    const notListed = page.covered ? await findNotListed(trx, source, page.covered, rows, page.readAt) : [];
+    const notListed = covered ? await findNotListed(trx, source, covered, rows, page.readAt) : [];
     return { ...counts, notListed };
   });
 }
@@ -93,7 +94,7 @@ export function keepGone(
 }
 
 /** One writer of a source at a time, and only the one whom the lease names. The lease cannot pass on before the commit. */
-async function hold(trx: Transaction<Tables>, { connection, resource, fence }: KeptSource): Promise<void> {
+export async function hold(trx: Transaction<Tables>, { connection, resource, fence }: KeptSource): Promise<void> {
   const lease = await sql<{ fence: number }>`
     select fence from sync_lease where connection = ${connection} and fence = ${fence} for share`.execute(trx);
   if (lease.rows.length === 0) throw new LeaseLost(connection);
@@ -250,14 +251,18 @@ async function updateRows(
       vendor_open = x.vendor_open, search = x.search, gone_at = null, read_at = ${readAt}, change = ${change}
     from json_to_recordset(${toJson(rows)}::json) as ${recordset}
     where f.uid = x.uid and f.at = x.at`.execute(trx);
-  const changes = rows.flatMap(({ uid, record }) => {
+  const changed = rows.flatMap(({ uid, record }) => {
     const was = before.get(uid);
     const difference = was && toChange(was, record);
-    return difference
-      ? [{ uid, before: JSON.stringify(difference.before), after: JSON.stringify(difference.after) }]
-      : [];
+    return difference ? [{ uid, before: was, after: record, difference }] : [];
   });
-  if (changes.length === 0) return;
+  if (changed.length === 0) return;
+  await reopenActive(trx, changed, { change, at: readAt });
+  const changes = changed.map(({ uid, difference }) => ({
+    uid,
+    before: JSON.stringify(difference.before),
+    after: JSON.stringify(difference.after),
+  }));
   await sql`
     insert into finding_change (uid, changed_at, change, before, after)
     select x.uid, ${readAt}, ${change}, x.before::json, x.after::json
@@ -276,21 +281,6 @@ async function keepRaws(trx: Transaction<Tables>, rows: readonly Written[]): Pro
     select * from unnest(${rows.map(({ uid }) => uid)}::text[], ${rows.map(({ at }) => at)}::bigint[],
       ${packed}::bytea[], ${rows.map(({ raw }) => Buffer.byteLength(raw))}::int[])
     on conflict (uid, at) do update set raw = excluded.raw, bytes = excluded.bytes`.execute(trx);
-}
-
-async function keepUnreadable(
-  trx: Transaction<Tables>,
-  { connection, resource }: KeptSource,
-  { unreadable, readAt }: PageToKeep,
-): Promise<void> {
-  const once = new Map(unreadable.map((record) => [hash(record.raw).toString('hex'), record]));
-  for (const [digest, { reason, raw, bytes }] of once) {
-    await sql`
-      insert into finding_unreadable (connection, resource, hash, reason, raw, bytes, first_read_at, read_at)
-      values (${connection}, ${resource}, decode(${digest}, 'hex'), ${toKeptText(reason)}, ${await pack(raw)}, ${bytes},
-        ${readAt}, ${readAt})
-      on conflict (connection, resource, hash) do update set read_at = excluded.read_at`.execute(trx);
-  }
 }
 
 async function keepCoverage(
@@ -366,8 +356,8 @@ async function findNotListed(
   return missed.map(({ record }) => record);
 }
 
-/** From here to the commit, nobody else writes findings. */
-async function nextChange(trx: Transaction<Tables>): Promise<number> {
+/** From here to the commit, nobody else writes findings or marks. Before any of their rows is locked. */
+export async function nextChange(trx: Transaction<Tables>): Promise<number> {
   const { rows } = await sql<{ number: number }>`
     update change_clock set number = number + 1 returning number`.execute(trx);
   const [row] = rows;

@@ -8,10 +8,12 @@ import { createKeyRing } from '../connections/envelope.ts';
 import { createConnectionAdmin } from '../connections/live-connection-admin.ts';
 import { createStaticSite } from '../http/static-site.ts';
 import { createLog } from '../log.ts';
+import { createQueueDesk } from '../queue/queue-desk.ts';
 import { createCursorSealer } from '../sources/cursor.ts';
 import { createSourceDesk } from '../sources/live-source-desk.ts';
 import type { Database } from '../store/database.ts';
 import { createCoverageDesk } from '../sync/coverage-desk.ts';
+import { createTriageDesk } from '../triage/triage-desk.ts';
 import { createLinkDesk } from '../views/link-desk.ts';
 import { createViewDesk } from '../views/view-desk.ts';
 import { fakeConnection } from './fake-source.ts';
@@ -66,6 +68,8 @@ export function fakeApp({
       days: 7,
       now,
     }),
+    queue: createQueueDesk({ database, book, sync: { watch: () => undefined }, sealer, now }),
+    triage: createTriageDesk({ database, now }),
     connectionAdmin,
     views,
     links: createLinkDesk(database),

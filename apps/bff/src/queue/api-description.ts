@@ -1,0 +1,58 @@
+import {
+  assigneesAnswerSchema,
+  decisionAnswerSchema,
+  type ProblemCode,
+  queueAnswerSchema,
+  queueFacetsAnswerSchema,
+  queueFindingAnswerSchema,
+  queueNewsSchema,
+  queueRowSchema,
+} from '@watchfloor/contract';
+import type { RouteDescription } from '../http/openapi.ts';
+
+export const queueSchemas = {
+  QueueAnswer: queueAnswerSchema,
+  QueueRow: queueRowSchema,
+  QueueFacetsAnswer: queueFacetsAnswerSchema,
+  QueueNews: queueNewsSchema,
+  QueueFindingAnswer: queueFindingAnswerSchema,
+  DecisionAnswer: decisionAnswerSchema,
+  AssigneesAnswer: assigneesAnswerSchema,
+};
+
+const everywhere: ProblemCode[] = ['bad_parameter', 'request_refused', 'body_too_large', 'internal'];
+const ofAQuestion: ProblemCode[] = [...everywhere, 'unknown_filter', 'bad_range'];
+
+export const queueDescriptions: Readonly<Record<string, RouteDescription>> = {
+  'GET /api/queue': {
+    summary: 'A page of the kept findings of all connections, as they were when the scroll began',
+    answer: { schema: 'QueueAnswer' },
+    problems: [...ofAQuestion, 'bad_cursor', 'cursor_expired', 'cursor_foreign'],
+  },
+  'GET /api/queue/facets': {
+    summary: 'Counts of each value under all other filters, exact and whole, and the histogram of what matches',
+    answer: { schema: 'QueueFacetsAnswer' },
+    problems: ofAQuestion,
+  },
+  'GET /api/queue/news': {
+    summary: 'How much of what matches came or changed after the change number `since`',
+    answer: { schema: 'QueueNews' },
+    problems: ofAQuestion,
+  },
+  'GET /api/queue/assignees': {
+    summary: 'People that a finding can be given to',
+    answer: { schema: 'AssigneesAnswer' },
+    problems: everywhere,
+  },
+  'GET /api/queue/findings/:uid': {
+    summary: 'A kept finding with what was done about it, what changed, and earlier decisions on its like',
+    answer: { schema: 'QueueFindingAnswer' },
+    problems: [...everywhere, 'unknown_finding'],
+  },
+  'POST /api/queue/decisions': {
+    summary:
+      'Decides about a finding, once for each `key`. `version_conflict` comes with the mark as it is, in `current`',
+    answer: { schema: 'DecisionAnswer' },
+    problems: [...everywhere, 'role_missing', 'unknown_finding', 'unknown_person', 'version_conflict', 'read_only'],
+  },
+};

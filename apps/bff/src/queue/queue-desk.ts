@@ -1,0 +1,155 @@
+import {
+  type Access,
+  type FilterValues,
+  type Interval,
+  type Params,
+  type QueueAnswer,
+  type QueueFacetsAnswer,
+  type QueueFindingAnswer,
+  type QueueNews,
+  type QueueRow,
+  queueResource,
+  resolveRange,
+} from '@watchfloor/contract';
+import { type RawBuilder, sql } from 'kysely';
+import { maySee } from '../connections/access.ts';
+import type { ConnectionBook, HeldConnection } from '../connections/connection-book.ts';
+import { ProblemError } from '../http/problem.ts';
+import type { CursorSealer } from '../sources/cursor.ts';
+import { parseListAsk, toQuestionHash } from '../sources/question.ts';
+import type { Database } from '../store/database.ts';
+import { toKeptLists } from '../sync/kept-lists.ts';
+import type { Sync } from '../sync/sync.ts';
+import { type Asker, inRange, isVisible, toCondition } from './conditions.ts';
+import { readFacets } from './facets.ts';
+import { readFinding } from './finding.ts';
+import { countRows, type QueuePosition, readClock, readRows } from './list.ts';
+import { readNews } from './news.ts';
+import { type FoundRow, toQueueRow } from './rows.ts';
+import { readSourceStates } from './source-states.ts';
+
+/** Who asks the queue. */
+export interface QueueCaller {
+  person: string;
+  access: Access;
+  /** Those with one scope have one access. */
+  scope: string;
+}
+
+/** Questions over the kept findings. Every method throws `ProblemError`. */
+export interface QueueDesk {
+  list(params: Params, caller: QueueCaller): Promise<QueueAnswer>;
+  facets(params: Params, caller: QueueCaller): Promise<QueueFacetsAnswer>;
+  /** What came and what changed since the change number `since`, of what matches. */
+  news(params: Params, since: number, caller: QueueCaller): Promise<QueueNews>;
+  finding(uid: string, caller: QueueCaller): Promise<QueueFindingAnswer>;
+}
+
+export interface QueueDeskDeps {
+  database: Pick<Database, 'sql'>;
+  book: Pick<ConnectionBook, 'list'>;
+  sync: Pick<Sync, 'watch'>;
+  sealer: CursorSealer;
+  now(): number;
+}
+
+interface Question {
+  filters: Record<string, FilterValues>;
+  range: Interval;
+  order: string;
+  rows: number;
+  asker: Asker;
+  connections: HeldConnection[];
+  where: RawBuilder<boolean>;
+  /** Names the question, for its cursors. */
+  hash: string;
+  cursor: string | undefined;
+}
+
+export function createQueueDesk({ database, book, sync, sealer, now }: QueueDeskDeps): QueueDesk {
+  function visible({ access }: QueueCaller): HeldConnection[] {
+    return book.list().filter((connection) => maySee(access, connection.id) && toKeptLists(connection).length > 0);
+  }
+
+  /** Reads a question, and lets the sources know that somebody looks. */
+  function ask(params: Params, caller: QueueCaller): Question {
+    const ask = parseListAsk(params, queueResource, now());
+    const range = resolveRange(ask.query, now());
+    if (!range) throw new ProblemError('bad_range', '"from" is later than "to".');
+    const connections = visible(caller);
+    sync.watch(connections.map(({ id }) => id));
+    const asker = { person: caller.person, vendorOf: new Map(connections.map(({ id, vendor }) => [id, vendor.name])) };
+    const { filters } = ask.query;
+    const hash = toQuestionHash('queue', caller.person, caller.scope, ask);
+    const { order, rows, cursor } = ask;
+    return { filters, range, order, rows, asker, connections, where: toWhere(filters, range, asker), hash, cursor };
+  }
+
+  const sourceNames = (connections: readonly HeldConnection[]) =>
+    new Map(connections.map(({ id, label, vendor }) => [id, `${vendor.mark} ${label}`]));
+
+  return {
+    async list(params, caller) {
+      const question = ask(params, caller);
+      const { connections, filters, asker, order, rows, hash, cursor } = question;
+      const begun = cursor === undefined ? undefined : sealer.open(cursor, hash);
+      // A scroll goes on over the range as it was when it began.
+      const range = begun ? { from: begun.from, to: begun.to } : question.range;
+      const where = begun ? toWhere(filters, range, asker) : question.where;
+      const after = (begun?.position ?? null) as QueuePosition | null;
+      const snapshot = after?.snapshot ?? (await readClock(database));
+      const [found, total, { sources }] = await Promise.all([
+        readRows(database, { where, order, rows: rows + 1, snapshot, after }),
+        after ? after.total : countRows(database, where, snapshot),
+        readSourceStates(database, connections, { range, filters, now: now() }),
+      ]);
+      const page = found.slice(0, rows);
+      const last = page.at(-1);
+      const next = found.length > rows && last ? toPosition(last, snapshot, total) : null;
+      const seen = (begun?.seen ?? 0) + page.length;
+      return {
+        rows: page.map((row) => toQueueRow(row, sourceNames(connections))),
+        cursor: next && sealer.seal({ question: hash, ...range, position: next, seen, whole: true }),
+        range,
+        snapshot,
+        total,
+        sources,
+      };
+    },
+
+    async facets(params, caller) {
+      const { filters, range, asker, connections } = ask(params, caller);
+      const [counted, { unread }] = await Promise.all([
+        readFacets(database, { filters, range, asker }),
+        readSourceStates(database, connections, { range, filters, now: now() }),
+      ]);
+      return { ...counted, histogram: { ...counted.histogram, unread } };
+    },
+
+    async news(params, since, caller) {
+      const { where } = ask(params, caller);
+      return readNews(database, where, since);
+    },
+
+    async finding(uid, caller) {
+      const connections = visible(caller);
+      const asker = {
+        person: caller.person,
+        vendorOf: new Map(connections.map(({ id, vendor }) => [id, vendor.name])),
+      };
+      const toRow = (row: FoundRow): QueueRow => toQueueRow(row, sourceNames(connections));
+      const found = await readFinding(database, uid, isVisible(asker), toRow);
+      if (!found) throw new ProblemError('unknown_finding', 'No such finding is kept.');
+      return found;
+    },
+  };
+}
+
+function toWhere(filters: Question['filters'], range: Interval, asker: Asker): RawBuilder<boolean> {
+  const conditions = Object.entries(filters).map(([name, values]) => toCondition(name, values, asker));
+  return sql<boolean>`(${sql.join([isVisible(asker), inRange(range), ...conditions], sql` and `)})`;
+}
+
+function toPosition({ place, severity_rank, uid }: FoundRow, snapshot: number, total: number): QueuePosition {
+  return { snapshot, total, place, rank: severity_rank, uid };
+}

@@ -1,0 +1,232 @@
+import { usmFixture } from '@watchfloor/connectors/conformance';
+import {
+  type Decision,
+  type Params,
+  type QueueAnswer,
+  queueAnswerSchema,
+  queueFacetsAnswerSchema,
+} from '@watchfloor/contract';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createCursorSealer } from '../sources/cursor.ts';
+import { type SyncStage, startStage, until } from '../sync/testing/stage.ts';
+import { createTriageDesk, type TriageDesk } from '../triage/triage-desk.ts';
+import { createQueueDesk, type QueueDesk } from './queue-desk.ts';
+
+type Stage = SyncStage<Awaited<ReturnType<typeof usmFixture.start>>>;
+
+let stage: Stage;
+let queue: QueueDesk;
+let triage: TriageDesk;
+const caller = { person: 'p-1', access: 'all', scope: 'all' } as const;
+const ana = { id: 'p-1', name: 'Ana Ruiz', access: 'all', requestId: 'r' } as const;
+const ben = { ...ana, id: 'p-2', name: 'Ben Okoro' };
+const month = { from: 'now-40d', to: 'now' };
+
+beforeEach(async () => {
+  stage = await startStage(usmFixture, { alarms: 400, events: 0 });
+  const { database, book, sync } = stage;
+  queue = createQueueDesk({
+    database,
+    book,
+    sync,
+    sealer: createCursorSealer(new Uint8Array(32).fill(7), Date.now),
+    now: Date.now,
+  });
+  triage = createTriageDesk({ database, now: Date.now });
+  await until(
+    () => queue.list(month, caller),
+    ({ sources }) => sources.every(({ state }) => state === 'complete'),
+  );
+});
+afterEach(() => stage.close());
+
+async function scroll(params: Params, between: (pages: QueueAnswer[]) => Promise<void> = () => Promise.resolve()) {
+  const pages: QueueAnswer[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: QueueAnswer = await queue.list({ ...month, rows: '50', ...params, ...(cursor && { cursor }) }, caller);
+    pages.push(queueAnswerSchema.parse(page));
+    cursor = page.cursor ?? undefined;
+    await between(pages);
+  } while (cursor !== undefined);
+  return { pages, rows: pages.flatMap(({ rows }) => rows) };
+}
+
+const decide = (uid: string, version: number, decision: Decision, by: typeof ana | typeof ben = ana) =>
+  triage.decide({ uid, version, key: crypto.randomUUID(), decision }, by);
+
+describe('asking', () => {
+  test.each(['work', 'time-desc', 'arrived-desc', 'active-desc'])(
+    'a scroll by %s gives every finding once and in order, and what comes meanwhile waits behind the pill',
+    async (order) => {
+      const { oracle } = stage.simulator;
+      const before = oracle.alarms();
+      let late: string[] = [];
+      const { pages, rows } = await scroll({ order }, async (soFar) => {
+        if (soFar.length !== 2) return;
+        late = stage.simulator.insertAlarms([{ priority_label: 'critical', priority: 95 }, {}]);
+        await stage.sync.wake(usmFixture.id);
+        await until(
+          () => queue.news({ ...month }, soFar[0]?.snapshot ?? 0, caller),
+          ({ added }) => added === 2,
+        );
+      });
+      expect(rows.map(({ key }) => key).toSorted()).toEqual(before.toSorted());
+      expect(pages.map(({ total }) => total)).toEqual(pages.map(() => before.length));
+      const news = await queue.news(month, pages[0]?.snapshot ?? 0, caller);
+      expect(news).toMatchObject({ added: late.length, critical: 1 });
+      const again = await scroll({ order });
+      expect(again.rows.map(({ key }) => key)).toEqual(expect.arrayContaining(late));
+      const ranks = ['fatal', 'critical', 'high', 'unknown', 'other', 'medium', 'low', 'informational'];
+      const places = again.rows.map(({ severity, happened, arrived, active }) => {
+        const at = {
+          work: happened,
+          'time-desc': happened,
+          'arrived-desc': arrived,
+          'active-desc': active ?? happened,
+        };
+        const time = at[order as keyof typeof at] ?? 0;
+        return order === 'work' ? ranks.indexOf(severity) * 1e14 + time : -time;
+      });
+      expect(places).toEqual(places.toSorted((a, b) => a - b));
+    },
+  );
+
+  test('facets count each value under all other filters, as lists of them do', async () => {
+    const filters = { severity: ['high', 'medium'], not_status: 'resolved' };
+    const answer = queueFacetsAnswerSchema.parse(await queue.facets({ ...month, ...filters }, caller));
+    expect(answer.total).toBe((await scroll(filters)).rows.length);
+    let counted = 0;
+    for (const { filter, values } of answer.facets) {
+      if (values.length === 0) continue;
+      const others: Params = { ...filters };
+      delete others[filter];
+      delete others[`not_${filter}`];
+      for (const { value, count } of values.slice(0, 4)) {
+        const { total } = await queue.list({ ...month, ...others, [filter]: value }, caller);
+        expect([filter, value, total]).toEqual([filter, value, count]);
+        counted += 1;
+      }
+    }
+    expect(counted).toBeGreaterThan(12);
+    const inBins = answer.histogram.bins.flatMap(({ counts }) => Object.values(counts));
+    expect(inBins.reduce((sum, count) => sum + count, 0)).toBe(answer.total);
+    expect(answer.histogram.unread).toEqual([]);
+  });
+
+  test('words are looked for as they are, also those that mean something to a database', async () => {
+    const titles = ['100% of the_disk \\ full', "'; drop table finding; --", 'Ärger mit Größe'];
+    stage.simulator.insertAlarms(titles.map((rule_method) => ({ rule_method })));
+    await stage.sync.wake(usmFixture.id);
+    await until(
+      () => queue.list({ ...month, q: 'größe' }, caller),
+      ({ total }) => total === 1,
+    );
+    for (const q of ['100%', 'the_disk', '\\', '"drop table finding"', 'ärger größe']) {
+      const { rows } = await queue.list({ ...month, q }, caller);
+      expect(rows.map(({ title }) => title)).toHaveLength(1);
+    }
+    expect((await queue.list({ ...month, q: '10_%' }, caller)).total).toBe(0);
+  });
+
+  test('whoever may not see a connection finds nothing of it, and no source', async () => {
+    const [row] = (await queue.list(month, caller)).rows;
+    const nobody = { ...caller, access: ['other'], scope: 'other' };
+    expect(await queue.list(month, nobody)).toMatchObject({ rows: [], total: 0, sources: [] });
+    expect((await queue.facets(month, nobody)).total).toBe(0);
+    await expect(queue.finding(row?.uid ?? '', nobody)).rejects.toMatchObject({ code: 'unknown_finding' });
+    const given = { uid: row?.uid ?? '', version: 0, key: crypto.randomUUID(), decision: { kind: 'take' } } as const;
+    await expect(triage.decide(given, { ...ana, access: ['other'] })).rejects.toMatchObject({
+      code: 'unknown_finding',
+    });
+  });
+
+  test('a vendor that is away is told, and so is what of the range was never read', async () => {
+    await stage.simulator.setListening(false);
+    const answer = await until(
+      () => queue.list(month, caller),
+      ({ sources }) => sources.some(({ state }) => state === 'failed'),
+    );
+    expect(answer.sources[0]).toMatchObject({ state: 'failed' });
+    expect(answer.total).toBe(stage.simulator.oracle.alarms().length);
+    const earlier = await queue.list({ from: 'now-90d', to: 'now-60d' }, caller);
+    expect(earlier.sources[0]?.state).not.toBe('complete');
+  }, 40_000);
+});
+
+describe('deciding', () => {
+  test('take, close, undo: each with its history, its audit row and its place in the filters', async () => {
+    const [row] = (await queue.list({ ...month, order: 'work' }, caller)).rows;
+    const uid = row?.uid ?? '';
+    const taken = await decide(uid, 0, { kind: 'take' });
+    expect(taken.mark).toMatchObject({ state: 'in_progress', owner: { name: 'Ana Ruiz' }, version: 1 });
+    expect((await queue.list({ ...month, owner: 'me' }, caller)).rows.map((one) => one.uid)).toEqual([uid]);
+    const closed = await decide(uid, 1, { kind: 'close', verdict: 'benign', note: 'CHG-20418' });
+    expect(closed.mark).toMatchObject({ state: 'resolved', verdict: 'benign', version: 2 });
+    expect((await queue.list({ ...month, verdict: 'benign' }, caller)).total).toBe(1);
+    await decide(uid, 2, { kind: 'undo', entry: closed.entry });
+    const { row: now, history } = await queue.finding(uid, caller);
+    expect(now.mark).toMatchObject({ state: 'in_progress', verdict: null, version: 3 });
+    expect(history.map(({ kind, by, note }) => [kind, by, note])).toEqual([
+      ['undo', 'Ana Ruiz', null],
+      ['close', 'Ana Ruiz', 'CHG-20418'],
+      ['take', 'Ana Ruiz', null],
+    ]);
+    const audited = await stage.database.sql
+      .selectFrom('audit_entry')
+      .select('action')
+      .where('target_id', '=', uid)
+      .orderBy('id')
+      .execute();
+    expect(audited.map(({ action }) => action)).toEqual(['finding.take', 'finding.close', 'finding.undo']);
+  });
+
+  test('of two who decide at once one is told of the other, and nothing is done twice', async () => {
+    const [row] = (await queue.list(month, caller)).rows;
+    const uid = row?.uid ?? '';
+    const both = await Promise.allSettled([
+      decide(uid, 0, { kind: 'close', verdict: 'benign' }),
+      decide(uid, 0, { kind: 'take' }, ben),
+    ]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    const refused = both.find((one) => one.status === 'rejected');
+    expect(refused?.reason).toMatchObject({ code: 'version_conflict', extras: { current: { version: 1 } } });
+
+    const key = crypto.randomUUID();
+    const given = { uid, version: 1, key, decision: { kind: 'note', note: 'seen' } } as const;
+    const twice = await Promise.all([triage.decide(given, ana), triage.decide(given, ana)]);
+    expect(new Set(twice.map(({ entry }) => entry)).size).toBe(1);
+    expect((await queue.finding(uid, caller)).history.filter(({ kind }) => kind === 'note')).toHaveLength(1);
+  });
+
+  test('a decision survives what the vendor says later, opens again on severity, and is remembered for its like', async () => {
+    const [first, second] = stage.simulator.insertAlarms(
+      [1, 2].map(() => ({
+        rule_method: 'Twin',
+        source_username: 'maja.lindqvist',
+        priority_label: 'medium',
+        priority: 50,
+      })),
+    );
+    await stage.sync.wake(usmFixture.id);
+    const found = await until(
+      () => queue.list({ ...month, q: 'twin' }, caller),
+      ({ total }) => total === 2,
+    );
+    const uidOf = (key: string | undefined) => found.rows.find((row) => row.key === key)?.uid ?? '';
+    await decide(uidOf(first), 0, { kind: 'close', verdict: 'benign' });
+    const other = await queue.finding(uidOf(second), caller);
+    expect(other.seenBefore).toMatchObject({ decided: 1, verdicts: { benign: 1 }, last: { by: 'Ana Ruiz' } });
+
+    stage.simulator.mutate('alarms', [first ?? ''], { priority_label: 'high', priority: 80 });
+    await stage.sync.wake(usmFixture.id);
+    const again = await until(
+      () => queue.finding(uidOf(first), caller),
+      ({ row }) => row.mark.reopened !== null,
+    );
+    expect(again.row.mark).toMatchObject({ state: 'new', verdict: 'benign' });
+    expect(again.row.mark.reopened?.why).toContain('severity rose from medium to high');
+    expect(again.history[0]).toMatchObject({ kind: 'active_again', before: { state: 'resolved' } });
+    expect(again.changes[0]).toMatchObject({ before: { severity: 'medium' }, after: { severity: 'high' } });
+  });
+});

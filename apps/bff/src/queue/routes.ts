@@ -1,0 +1,57 @@
+import { newDecisionSchema } from '@watchfloor/contract';
+import { type Context, Hono } from 'hono';
+import * as z from 'zod/mini';
+import type { AppEnv } from '../http/app-env.ts';
+import { guard } from '../http/guard.ts';
+import { ProblemError } from '../http/problem.ts';
+import { nothingSchema, validate } from '../http/validate.ts';
+import { exploreQuerySchema } from '../sources/route-schemas.ts';
+import type { TriageCaller, TriageDesk } from '../triage/triage-desk.ts';
+import type { QueueCaller, QueueDesk } from './queue-desk.ts';
+
+const findingParamSchema = z.object({ uid: z.string().check(z.minLength(1), z.maxLength(600)) });
+
+/** Chained, because `hc` reads the routes from the type of the chain. */
+export function createQueueRoutes(queue: QueueDesk, triage: TriageDesk) {
+  return new Hono<AppEnv>()
+    .get('/queue', guard('viewer'), validate('query', exploreQuerySchema), async (c) =>
+      c.json(await queue.list(c.req.valid('query'), callerOf(c))),
+    )
+    .get('/queue/facets', guard('viewer'), validate('query', exploreQuerySchema), async (c) =>
+      c.json(await queue.facets(c.req.valid('query'), callerOf(c))),
+    )
+    .get('/queue/news', guard('viewer'), validate('query', exploreQuerySchema), async (c) => {
+      const { since, ...params } = c.req.valid('query');
+      return c.json(await queue.news(params, readSince(since), callerOf(c)));
+    })
+    .get('/queue/assignees', guard('viewer'), validate('query', nothingSchema), async (c) =>
+      c.json({ people: await triage.assignees() }),
+    )
+    .get(
+      '/queue/findings/:uid',
+      guard('viewer'),
+      validate('param', findingParamSchema),
+      validate('query', nothingSchema),
+      async (c) => c.json(await queue.finding(c.req.valid('param').uid, callerOf(c))),
+    )
+    .post('/queue/decisions', guard('analyst'), validate('json', newDecisionSchema), async (c) =>
+      c.json(await triage.decide(c.req.valid('json'), deciderOf(c))),
+    );
+}
+
+function readSince(given: string | string[] | undefined): number {
+  if (typeof given === 'string' && /^\d{1,15}$/.test(given)) return Number(given);
+  throw new ProblemError('bad_parameter', 'The question was not asked. To correct: since.', {
+    errors: [{ parameter: 'since', detail: 'Has to be the number of a change.' }],
+  });
+}
+
+function callerOf(c: Context<AppEnv>): QueueCaller {
+  const { id, access, scope } = c.get('principal');
+  return { person: id ?? '', access, scope };
+}
+
+function deciderOf(c: Context<AppEnv>): TriageCaller {
+  const { id, name, access } = c.get('principal');
+  return { id: id ?? '', name, access, requestId: c.get('requestId') };
+}
