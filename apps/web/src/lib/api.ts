@@ -9,11 +9,13 @@ import {
   type AuditVerdict,
   type ConnectionTestAnswer,
   type CoverageAnswer,
+  type DecisionAnswer,
   type DeletedView,
   type DetailAnswer,
   type ExploreAnswer,
   type LinkAnswer,
   type LinkPurpose,
+  type NewDecision,
   type NewView,
   type OneTimeLink,
   type Params,
@@ -22,6 +24,10 @@ import {
   type Problem,
   type ProblemCode,
   problemSchema,
+  type QueueAnswer,
+  type QueueFacetsAnswer,
+  type QueueFindingAnswer,
+  type QueueNews,
   type ReadTask,
   type RelatedAnswer,
   type Role,
@@ -141,6 +147,40 @@ export async function getRaw(record: RecordAddress, signal: AbortSignal): Promis
   const route = client.api.explore[':connection'][':resource'].records[':key'].raw;
   const response = await reach(route.$get(toArgs(record), { init: { signal } }));
   return await response.text();
+}
+
+/** One page of the queue. `params` are the filters, `from`, `to` and `order` as `toExploreParams` writes them. */
+export function getQueue(
+  list: { params: Params; cursor: string | null; rows: number },
+  signal: AbortSignal,
+): Promise<QueueAnswer> {
+  const query: Params = { ...list.params, rows: String(list.rows) };
+  if (list.cursor !== null) query.cursor = list.cursor;
+  return answer(client.api.queue.$get({ query }, { init: { signal } }));
+}
+
+export function getQueueFacets(params: Params, signal: AbortSignal): Promise<QueueFacetsAnswer> {
+  return answer(client.api.queue.facets.$get({ query: params }, { init: { signal } }));
+}
+
+/** What came and what changed after the change number `since`. */
+export function getQueueNews(params: Params, since: number, signal: AbortSignal): Promise<QueueNews> {
+  return answer(client.api.queue.news.$get({ query: { ...params, since: String(since) } }, { init: { signal } }));
+}
+
+/** What is known here of one finding, with its history. */
+export function getQueueFinding(uid: string, signal: AbortSignal): Promise<QueueFindingAnswer> {
+  const route = client.api.queue.findings[':uid'];
+  return answer(route.$get({ param: { uid: segment(uid) }, query: {} }, { init: { signal } }));
+}
+
+/** `version_conflict` says in `problem.current` how the finding's mark is now. */
+export function decide(json: NewDecision): Promise<DecisionAnswer> {
+  return answer(client.api.queue.decisions.$post({ json }));
+}
+
+export function getAssignees(signal: AbortSignal): Promise<{ people: { id: string; name: string }[] }> {
+  return answer(client.api.queue.assignees.$get({ query: {} }, { init: { signal } }));
 }
 
 export function getSession(signal: AbortSignal): Promise<SessionAnswer> {

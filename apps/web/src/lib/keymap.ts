@@ -5,7 +5,7 @@ export interface KeyBinding {
   /** As `?` shows it: `j`, `Shift+F`, `Ctrl+K`, `t ←`. Letters are those typed, so they follow the layout. */
   keys: string;
   label: string;
-  group: 'Move' | 'Read' | 'Filter' | 'Copy' | 'Time' | 'Screen';
+  group: 'Move' | 'Read' | 'Decide' | 'Filter' | 'Copy' | 'Time' | 'Screen';
   run: () => void;
 }
 

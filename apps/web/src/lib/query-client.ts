@@ -31,15 +31,19 @@ export function createQueryClient({ onNotSignedIn }: { onNotSignedIn: () => void
   client.getQueryCache().subscribe((event) => {
     const key = event.query.queryKey as readonly unknown[];
     // A page that turns to another list leaves the old one before it takes the new one: until then that one looks idle.
-    if (event.type === 'observerRemoved' && key[0] === 'explore') queueMicrotask(() => forgetIdleLists(client));
+    const lists = listKeys.find(([first, second]) => key[0] === first && (second === undefined || key[1] === second));
+    if (event.type === 'observerRemoved' && lists) queueMicrotask(() => forgetIdleLists(client, lists));
   });
   return client;
 }
 
-function forgetIdleLists(client: QueryClient): void {
+/** What the keys of lists begin with: those of a source, those of the queue. */
+const listKeys: readonly (readonly string[])[] = [['explore'], ['queue', 'list']];
+
+function forgetIdleLists(client: QueryClient, queryKey: readonly string[]): void {
   const idle = client
     .getQueryCache()
-    .findAll({ queryKey: ['explore'], type: 'inactive', fetchStatus: 'idle' })
+    .findAll({ queryKey, type: 'inactive', fetchStatus: 'idle' })
     // One without an answer is about to be asked for. Taken away, it would be made anew and asked again, without end.
     .filter((query) => query.state.dataUpdatedAt > 0)
     .toSorted((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt);

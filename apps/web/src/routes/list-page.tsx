@@ -2,8 +2,8 @@ import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-route
 import { type ExploreQuery, type Params, type SourceRecord, toExploreParams } from '@watchfloor/contract';
 import { useMemo } from 'react';
 import { SourceStrip } from '../features/connections/source-strip.tsx';
-import type { LinkForm } from '../features/explore/copy-link.tsx';
-import { toListParams } from '../features/explore/explore-location.ts';
+import type { LinkForm } from '../ui/list/copy-link.tsx';
+import { toListParams } from '../lib/list/list-location.ts';
 import { ExplorePage } from '../features/explore/explore-page.tsx';
 import { forgetDraft } from '../features/views/drafts.ts';
 import type { OpenView } from '../features/views/open-view.ts';

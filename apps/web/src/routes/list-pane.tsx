@@ -1,7 +1,7 @@
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import type { Connection, ExploreQuery, Params, Resource, SourceRecord } from '@watchfloor/contract';
 import { Maximize2 } from 'lucide-react';
-import { parseRecordText } from '../features/explore/explore-location.ts';
+import { parseRecordText } from '../lib/list/list-location.ts';
 import type { FindingPlace } from '../features/finding/finding-context.ts';
 import { FindingPane } from '../features/finding/finding-pane.tsx';
 import { oneOf } from '../lib/search-params.ts';

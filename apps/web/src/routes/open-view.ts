@@ -9,13 +9,13 @@ import {
   type ViewContent,
 } from '@watchfloor/contract';
 import { useEffect, useMemo } from 'react';
-import { readLocation } from '../features/explore/explore-location.ts';
+import { readLocation } from '../lib/list/list-location.ts';
 import {
   declaredState,
   type ListLayout,
   setPreferredColumns,
   usePreferredColumns,
-} from '../features/explore/list-layout.ts';
+} from '../lib/list/list-layout.ts';
 import { chooseBase, setDraft, useDraft } from '../features/views/drafts.ts';
 import type { OpenView } from '../features/views/open-view.ts';
 import {

@@ -1,5 +1,5 @@
 import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-router';
-import { parseRecordText, toListParams } from '../features/explore/explore-location.ts';
+import { parseRecordText, toListParams } from '../lib/list/list-location.ts';
 import type { FindingPlace } from '../features/finding/finding-context.ts';
 import { FindingPage } from '../features/finding/finding-page.tsx';
 import { oneOf } from '../lib/search-params.ts';

@@ -55,11 +55,16 @@ export function ManagedConnections({ connections, renderLists, renderName, onOpe
         renderLists={renderLists}
         renderName={({ id, label }) => {
           const one = managed.get(id);
-          if (!one) return undefined;
+          const name = renderName(
+            id,
+            <HostileText text={label} />,
+            'min-w-0 rounded-control font-medium hover:underline',
+          );
+          if (!one) return <span className="flex">{name}</span>;
           return (
             <>
               <span data-connection={id} className="flex items-center gap-1">
-                {renderName(id, <HostileText text={label} />, 'min-w-0 rounded-control font-medium hover:underline')}
+                {name}
                 <ValueMenu value={label} items={toActions(one)} className="-my-0.5 flex-none" />
               </span>
               {one.origin === 'file' && <span className="block text-muted">From the configuration file</span>}

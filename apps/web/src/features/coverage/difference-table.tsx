@@ -2,6 +2,7 @@ import type { Difference } from '@watchfloor/contract';
 import { formatCount } from '../../lib/time.ts';
 import { TableHead } from '../../ui/table-head.tsx';
 import { HostileText, Mono } from '../../ui/text/hostile-text.tsx';
+import { toVisibleText } from '../../ui/text/visible.ts';
 import { TimeText } from '../../ui/time-text.tsx';
 import type { Moment } from './moment.ts';
 import { differenceWords } from './task-words.ts';
@@ -69,7 +70,7 @@ function Rows({ difference, moment }: { difference: Difference; moment: Moment }
 
 function FieldTable({ fields, title }: { fields: NonNullable<Difference['fields']>; title: string }) {
   return (
-    <table aria-label={`Fields of ${title}`} className="text-left">
+    <table aria-label={`Fields of ${toVisibleText(title)}`} className="text-left">
       <thead className="text-label text-muted">
         <tr>
           {['Field', 'Kept here', 'At the vendor'].map((head) => (

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { cx } from '../../ui/cx.ts';
 import { Disclosure } from '../../ui/disclosure.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
+import { toVisibleText } from '../../ui/text/visible.ts';
 import { toRangeText } from '../../ui/time-range/shift.ts';
 import type { useCoverageActs } from './coverage-query.ts';
 import { CoverageStrip } from './coverage-strip.tsx';
@@ -31,7 +32,7 @@ export function SourceSection({ source, about, moment, tasks, acts, mayAsk }: So
   const [isTable, setIsTable] = useState(false);
   const words = toSourceWords(source, about);
   const stretches = toStretches(source.window, source.covered);
-  const label = `Coverage of ${about.connection.label} ${source.label.toLowerCase()}`;
+  const label = `Coverage of ${toVisibleText(about.connection.label)} ${source.label.toLowerCase()}`;
   return (
     <section aria-label={source.label} className="border-b border-line px-4 pt-3 pb-4">
       <div className="flex flex-wrap items-baseline gap-x-3">

@@ -1,12 +1,13 @@
 import type { ExploreQuery, Resource } from '@watchfloor/contract';
 import type { ReactNode } from 'react';
+import type { Clock } from '../../lib/list/clock.ts';
+import { toChips } from '../../lib/list/chips.ts';
+import { withFilter } from '../../lib/list/filter-edits.ts';
 import { formatCount } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
-import { toChips } from './chips.ts';
-import { withFilter } from './filter-edits.ts';
 import { NextTry } from './list-notices.tsx';
-import { type Clock, toStateWords } from './list-words.ts';
+import { toStateWords } from './list-words.ts';
 import { isMissing } from './loaded-list.ts';
 import type { ListState } from './use-list.ts';
 

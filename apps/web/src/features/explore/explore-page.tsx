@@ -7,7 +7,11 @@ import {
   type SourceRecord,
 } from '@watchfloor/contract';
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import type { Clock } from '../../lib/list/clock.ts';
 import { copyValue } from '../../lib/copy.ts';
+import { parseChipId, toChips } from '../../lib/list/chips.ts';
+import { filterOf, withFilter, withTurned, withValue } from '../../lib/list/filter-edits.ts';
+import type { ListLayout } from '../../lib/list/list-layout.ts';
 import { setPreferences, usePreferences } from '../../lib/preferences.ts';
 import { useNow, useZone } from '../../lib/time.ts';
 import { useCalm } from '../../lib/use-calm.ts';
@@ -16,29 +20,26 @@ import { useStable } from '../../lib/use-stable.ts';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
 import type { DataTableHandle } from '../../ui/data-table/types.ts';
 import { FilterChips } from '../../ui/filter-chips.tsx';
+import { toDataColumns } from '../../ui/list/columns.tsx';
+import type { LinkForm } from '../../ui/list/copy-link.tsx';
+import { ListBar } from '../../ui/list/list-bar.tsx';
+import { useListKeys } from '../../ui/list/use-list-keys.ts';
+import { type CellActions, toCellMenu } from '../../ui/list/value-actions.ts';
 import { FacetColumn, facetsFoldUnderPx } from '../../ui/pane/facet-column.tsx';
 import { SplitPane } from '../../ui/pane/split-pane.tsx';
 import { formatDay, formatTime } from '../../ui/time-format.ts';
 import { toRangeText } from '../../ui/time-range/shift.ts';
 import { useToast } from '../../ui/toast/toast.tsx';
 import { AskedPanel } from './asked-panel.tsx';
-import { parseChipId, toChips } from './chips.ts';
-import { toDataColumns } from './columns.tsx';
-import type { LinkForm } from './copy-link.tsx';
 import { EmptyList } from './empty-list.tsx';
-import { ExploreBar } from './explore-bar.tsx';
 import { ExploreChart } from './explore-chart.tsx';
-import { filterOf, withFilter, withTurned, withValue } from './filter-edits.ts';
-import { FilterPanel } from './filter-panel.tsx';
 import { ListFooter } from './list-footer.tsx';
-import type { ListLayout } from './list-layout.ts';
 import { ListNotices } from './list-notices.tsx';
-import { type Clock, toStateWords, toTotalWords } from './list-words.ts';
+import { toStateWords, toTotalWords } from './list-words.ts';
+import { LoadedFilters } from './loaded-filters.tsx';
 import { isMissing } from './loaded-list.ts';
 import { SourceLine, toListStanding } from './source-line.tsx';
-import { useExploreKeys } from './use-explore-keys.ts';
 import { useList } from './use-list.ts';
-import { type CellActions, toCellMenu } from './value-actions.ts';
 
 export interface ExplorePageProps {
   connection: Connection;
@@ -128,7 +129,7 @@ export function ExplorePage(props: ExplorePageProps) {
     },
     onRange: (change) => onQuery({ ...query, ...toRangeText({ ...range, ...change }) }),
   };
-  useExploreKeys({
+  useListKeys({
     table,
     resource,
     selected,
@@ -162,7 +163,7 @@ export function ExplorePage(props: ExplorePageProps) {
       >
         Go to the rows
       </button>
-      <ExploreBar
+      <ListBar
         viewTitle={props.viewTitle}
         sourceLabel={connection.label}
         resource={resource}
@@ -182,7 +183,7 @@ export function ExplorePage(props: ExplorePageProps) {
           onFoldedChange={(facetsFolded) => setPreferences({ facetsFolded })}
           activeCount={chips.length}
         >
-          <FilterPanel
+          <LoadedFilters
             resource={resource}
             sourceLabel={connection.vendorLabel}
             query={query}

@@ -2,7 +2,7 @@ import type { Resource } from '@watchfloor/contract';
 import type { ReactNode } from 'react';
 import { formatCount } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
-import type { Clock } from './list-words.ts';
+import type { Clock } from '../../lib/list/clock.ts';
 import { isMissing } from './loaded-list.ts';
 import type { ListState } from './use-list.ts';
 

@@ -1,10 +1,11 @@
 import type { ExploreQuery, ParameterProblem, Resource } from '@watchfloor/contract';
 import { useState } from 'react';
+import type { Clock } from '../../lib/list/clock.ts';
 import { formatCount } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
-import { type Clock, type ListAbout, toStateWords } from './list-words.ts';
+import { type ListAbout, toStateWords } from './list-words.ts';
 import { isMissing, type LoadedList } from './loaded-list.ts';
 import { UnreadableDialog } from './unreadable-dialog.tsx';
 import type { ListState, RefreshProblem } from './use-list.ts';

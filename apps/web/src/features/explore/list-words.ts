@@ -1,10 +1,8 @@
 import type { Resource, SourceAnswer, SourceCode } from '@watchfloor/contract';
 import { failureWords } from '../../lib/failure-words.ts';
+import type { Clock } from '../../lib/list/clock.ts';
 import { formatCount } from '../../lib/time.ts';
 import { isMissing, type LoadedList } from './loaded-list.ts';
-
-/** Turns epoch ms into the text that the table shows. */
-export type Clock = (at: number) => string;
 
 export interface StateWords {
   /** Names the source and what happened, since when. Stands in medium weight. */

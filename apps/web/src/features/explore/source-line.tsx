@@ -1,10 +1,11 @@
 import type { Connection, Resource, SourceAnswer, SourceState } from '@watchfloor/contract';
 import { RotateCw, ScrollText } from 'lucide-react';
+import type { Clock } from '../../lib/list/clock.ts';
 import { useNow } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatDuration } from '../../ui/time-format.ts';
 import { isLooking, toLooked } from './list-footer.tsx';
-import { type Clock, toStateWords, toTotalTitle, toTotalWords } from './list-words.ts';
+import { toStateWords, toTotalTitle, toTotalWords } from './list-words.ts';
 import { isMissing } from './loaded-list.ts';
 import type { ListState } from './use-list.ts';
 

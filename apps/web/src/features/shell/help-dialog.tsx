@@ -3,7 +3,7 @@ import { setPreferences, usePreferences } from '../../lib/preferences.ts';
 import { Button, Kbd } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 
-const groups: KeyBinding['group'][] = ['Move', 'Read', 'Filter', 'Copy', 'Time', 'Screen'];
+const groups: KeyBinding['group'][] = ['Move', 'Read', 'Decide', 'Filter', 'Copy', 'Time', 'Screen'];
 
 /** The keys that work where one is, from the registry that binds them. */
 export function HelpDialog({ onClose }: { onClose: () => void }) {

@@ -1,5 +1,5 @@
 import type { Cell, Column, EntityKind, Filter, Resource, SourceRecord } from '@watchfloor/contract';
-import { toRaised } from '../../lib/raised.ts';
+import { toRaised } from '../raised.ts';
 import { toReader } from './facet-values.ts';
 
 /** The time that a time column shows. */

@@ -2,8 +2,11 @@ import type { ExploreQuery, Resource } from '@watchfloor/contract';
 import type { FilterChip } from '../../ui/filter-chips.tsx';
 import type { FilterMode } from './filter-edits.ts';
 
-/** One chip for each side of each filter. Its id is `<mode> <filter>`. */
-export function toChips(query: ExploreQuery, resource: Resource): FilterChip[] {
+/**
+ * One chip for each side of each filter. Its id is `<mode> <filter>`.
+ * @param saysWhere whether a filter that is applied here says so: among findings that are kept here all are
+ */
+export function toChips(query: ExploreQuery, resource: Resource, saysWhere = true): FilterChip[] {
   return Object.entries(query.filters).flatMap(([name, values]) => {
     const filter = resource.filters.find((one) => one.name === name);
     const labels = new Map(filter?.values.map(({ value, label }) => [value, label]));
@@ -14,7 +17,7 @@ export function toChips(query: ExploreQuery, resource: Resource): FilterChip[] {
         field: filter?.label ?? name,
         values: values[mode].map((value) => labels.get(value) ?? toBooleanWord(filter?.type, value)),
         mode,
-        ...(filter?.appliedBy === 'watchfloor' ? { note: 'filtered here' } : {}),
+        ...(saysWhere && filter?.appliedBy === 'watchfloor' ? { note: 'filtered here' } : {}),
       }));
   });
 }

@@ -69,8 +69,10 @@ function readField(row: SourceRecord, name: string, column: Column | undefined):
     case 'event_type':
       return row.eventType;
     case 'status':
+      // Of a finding of the queue this is our state, and the vendor's has a filter of its own.
+      return 'mark' in row ? row.status : (row.vendorStatus ?? row.status);
     case 'vendor_status':
-      return row.vendorStatus ?? row.status;
+      return row.vendorStatus;
     case 'outcome':
       return row.outcome;
     case 'technique':

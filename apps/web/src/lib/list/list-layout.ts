@@ -1,5 +1,5 @@
 import type { Resource } from '@watchfloor/contract';
-import { getPreferences, setPreferences, usePreferences } from '../../lib/preferences.ts';
+import { getPreferences, setPreferences, usePreferences } from '../preferences.ts';
 import { type ColumnState, type Density, emptyColumnState } from '../../ui/data-table/types.ts';
 
 /** How a list's table is arranged: by the person, or by the view that is open. */

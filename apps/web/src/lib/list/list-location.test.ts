@@ -1,7 +1,7 @@
 import type { Filter, Params, Resource } from '@watchfloor/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseRecordText, readLocation, toListParams } from './explore-location.ts';
+import { parseRecordText, readLocation, toListParams } from './list-location.ts';
 
 const filter = (name: string, change: Partial<Filter> = {}): Filter => ({
   name,

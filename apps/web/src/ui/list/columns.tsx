@@ -3,13 +3,13 @@ import { Clock } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { toRaised } from '../../lib/raised.ts';
 import { formatCount } from '../../lib/time.ts';
-import type { DataColumn } from '../../ui/data-table/types.ts';
-import { OutcomeWord } from '../../ui/outcome-word.tsx';
-import { SeverityMark } from '../../ui/severity-mark.tsx';
-import { HostileText, Mono } from '../../ui/text/hostile-text.tsx';
-import { formatDuration } from '../../ui/time-format.ts';
-import { TimeText } from '../../ui/time-text.tsx';
-import { toCell, toCellTime } from './cell-value.ts';
+import type { DataColumn } from '../data-table/types.ts';
+import { OutcomeWord } from '../outcome-word.tsx';
+import { SeverityMark } from '../severity-mark.tsx';
+import { HostileText, Mono } from '../text/hostile-text.tsx';
+import { formatDuration } from '../time-format.ts';
+import { TimeText } from '../time-text.tsx';
+import { toCell, toCellTime } from '../../lib/list/cell-value.ts';
 
 export interface ColumnView {
   zone: string;

@@ -1,8 +1,8 @@
 import { type ExploreQuery, isRelative } from '@watchfloor/contract';
 import { ChevronDown, Link2 } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { Button } from '../../ui/button.tsx';
-import { ValueMenuAt, type ValueMenuItem } from '../../ui/value-menu/value-menu.tsx';
+import { Button } from '../button.tsx';
+import { ValueMenuAt, type ValueMenuItem } from '../value-menu/value-menu.tsx';
 
 export interface LinkForm {
   /** `absolute` shows a colleague the same time; `asked` goes on moving with the clock. */

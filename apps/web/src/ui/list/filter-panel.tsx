@@ -1,35 +1,32 @@
-import { type ExploreQuery, type Filter, type Resource, type SourceRecord, severities } from '@watchfloor/contract';
-import { memo, useMemo, useState } from 'react';
-import { formatCount } from '../../lib/time.ts';
-import { BooleanFacet } from '../../ui/facet-list/boolean-facet.tsx';
-import { FacetList, type FacetValue } from '../../ui/facet-list/facet-list.tsx';
-import { TextFacet } from '../../ui/facet-list/text-facet.tsx';
-import { SeverityMark } from '../../ui/severity-mark.tsx';
-import { createValueCounter, toPanelOrder } from './facet-values.ts';
-import { filterOf, withFilter } from './filter-edits.ts';
+import { type ExploreQuery, type Filter, type Resource, severities } from '@watchfloor/contract';
+import { memo, type ReactNode, useMemo, useState } from 'react';
+import { toPanelOrder } from '../../lib/list/facet-values.ts';
+import { filterOf, withFilter } from '../../lib/list/filter-edits.ts';
+import { BooleanFacet } from '../facet-list/boolean-facet.tsx';
+import { FacetList, type FacetSelection, type FacetValue } from '../facet-list/facet-list.tsx';
+import { TextFacet } from '../facet-list/text-facet.tsx';
+import { SeverityMark } from '../severity-mark.tsx';
 
 export interface FilterPanelProps {
   resource: Resource;
-  /** The source's name, for sentences. */
-  sourceLabel: string;
+  /** The source's name, where it is worth saying which filters it does not apply itself. */
+  sourceLabel: string | undefined;
   query: ExploreQuery;
   onQuery: (query: ExploreQuery) => void;
-  rows: readonly SourceRecord[];
-  /** Every row of the range is loaded: counts are then exact. */
-  isWhole: boolean;
+  /** What is offered for a filter. Keep the function's identity while its answers are the same. */
+  valuesOf: (filter: Filter, selection: FacetSelection) => FacetValue[];
+  /** Offered while one types a value. */
+  suggestionsOf?: ((filter: Filter) => string[] | undefined) | undefined;
+  /** Under the filters: what the counts count. */
+  note?: ReactNode;
 }
 
 const opensAtFirst = 4;
 
-/** All filters of a resource, built from its declaration alone. */
+/** All filters of a list, built from its declaration alone. */
 export const FilterPanel = memo(function FilterPanel(props: FilterPanelProps) {
-  const { resource, sourceLabel, query, onQuery, rows, isWhole } = props;
+  const { resource, sourceLabel, query, onQuery, valuesOf, suggestionsOf, note } = props;
   const filters = useMemo(() => toPanelOrder(resource.filters), [resource.filters]);
-  const count = useMemo(
-    () => createValueCounter(resource.filters, resource.columns),
-    [resource.filters, resource.columns],
-  );
-  const counts = useMemo(() => count(rows), [count, rows]);
   const [turned, setTurned] = useState<ReadonlyMap<string, boolean>>(new Map());
 
   return (
@@ -41,7 +38,7 @@ export const FilterPanel = memo(function FilterPanel(props: FilterPanelProps) {
           label: filter.label,
           isOpen: turned.get(filter.name) ?? (index < opensAtFirst || isSet),
           onOpenChange: (isOpen: boolean) => setTurned(new Map(turned).set(filter.name, isOpen)),
-          ...(filter.appliedBy === 'watchfloor' ? { note: 'filtered here' } : {}),
+          ...(filter.appliedBy === 'watchfloor' && sourceLabel !== undefined ? { note: 'filtered here' } : {}),
           ...toHint(filter, sourceLabel),
         };
         if (filter.type === 'boolean') {
@@ -65,44 +62,36 @@ export const FilterPanel = memo(function FilterPanel(props: FilterPanelProps) {
           ...frame,
           selection,
           multi: filter.multi,
-          onChange: (next: { include: string[]; exclude: string[] }) => onQuery(withFilter(query, filter.name, next)),
+          onChange: (next: FacetSelection) => onQuery(withFilter(query, filter.name, next)),
         };
         if (filter.type === 'text') {
-          const seen = counts.get(filter.name);
+          const suggestions = suggestionsOf?.(filter);
           return (
             <TextFacet
               key={filter.name}
               {...shared}
               match={filter.match}
-              {...(seen ? { suggestions: [...seen.keys()].slice(0, 50) } : {})}
+              {...(suggestions ? { suggestions: suggestions.slice(0, suggestedMax) } : {})}
             />
           );
         }
         return (
-          <FacetList
-            key={filter.name}
-            {...shared}
-            values={toFacetValues(filter, selection, counts.get(filter.name), isWhole)}
-          />
+          <FacetList key={filter.name} {...shared} values={valuesOf(filter, selection).map(toMarked(filter.name))} />
         );
       })}
-      {rows.length > 0 && (
-        <p className="px-3 py-2 text-label text-muted">
-          {isWhole
-            ? 'Counts are exact: all rows of this range are loaded.'
-            : `Counts are of the ${formatCount(rows.length)} loaded rows: there are at least so many.`}
-        </p>
-      )}
+      {note !== undefined && <p className="px-3 py-2 text-label text-muted">{note}</p>}
     </>
   );
 });
 
+const suggestedMax = 50;
+
 /** Filters that look in several places have no noun that a sentence could take. */
 const searches = new Set(['q', 'entity']);
 
-function toHint(filter: Filter, sourceLabel: string): { hint?: string } {
+function toHint(filter: Filter, sourceLabel: string | undefined): { hint?: string } {
   const parts = [];
-  if (filter.appliedBy === 'watchfloor') {
+  if (filter.appliedBy === 'watchfloor' && sourceLabel !== undefined) {
     const lack = searches.has(filter.name) ? 'has no such search' : `cannot filter by ${filter.label.toLowerCase()}`;
     parts.push(`${sourceLabel} ${lack}: its rows are filtered here.`);
   }
@@ -115,25 +104,11 @@ function toBoolean(include: string[], exclude: string[]): boolean | undefined {
   return exclude.length === 1 ? exclude[0] !== 'true' : undefined;
 }
 
-function toFacetValues(
-  filter: Filter,
-  { include, exclude }: { include: string[]; exclude: string[] },
-  counts: ReadonlyMap<string, number> | undefined,
-  isWhole: boolean,
-): FacetValue[] {
-  const labels = new Map(filter.values.map(({ value, label }) => [value, label]));
-  if (filter.open) for (const value of counts?.keys() ?? []) if (!labels.has(value)) labels.set(value, value);
-  return [...labels].map(([value, label]) => {
-    // Rows with a value that this very filter rules out were not asked for: their number is not known.
-    const isAsked = (include.length === 0 || include.includes(value)) && !exclude.includes(value);
-    const count = isAsked ? (counts?.get(value) ?? (isWhole ? 0 : null)) : null;
-    const severity = filter.name === 'severity' ? severities.find((one) => one === value) : undefined;
-    return {
-      value,
-      label,
-      count,
-      counted: isWhole ? 'exact' : 'at_least',
-      ...(severity ? { mark: <SeverityMark severity={severity} /> } : {}),
-    };
-  });
+/** A severity stands as it does in the list: by icon, word and colour. */
+function toMarked(filter: string): (value: FacetValue) => FacetValue {
+  if (filter !== 'severity') return (value) => value;
+  return (value) => {
+    const severity = severities.find((one) => one === value.value);
+    return severity ? { ...value, mark: <SeverityMark severity={severity} /> } : value;
+  };
 }

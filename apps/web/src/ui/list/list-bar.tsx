@@ -3,20 +3,21 @@ import { Columns3 } from 'lucide-react';
 import { memo, type ReactNode, useState } from 'react';
 import { setPreferences } from '../../lib/preferences.ts';
 import { localZone, useZone } from '../../lib/time.ts';
-import { Button } from '../../ui/button.tsx';
-import { ColumnChooser } from '../../ui/data-table/column-chooser.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { HostileText } from '../../ui/text/hostile-text.tsx';
-import { TimeRange } from '../../ui/time-range/time-range.tsx';
+import { Button } from '../button.tsx';
+import { ColumnChooser } from '../data-table/column-chooser.tsx';
+import { Dialog } from '../dialog.tsx';
+import { HostileText } from '../text/hostile-text.tsx';
+import { TimeRange } from '../time-range/time-range.tsx';
 import { CopyLink, type LinkForm } from './copy-link.tsx';
-import { withValue } from './filter-edits.ts';
-import type { ListLayout } from './list-layout.ts';
+import { withValue } from '../../lib/list/filter-edits.ts';
+import type { ListLayout } from '../../lib/list/list-layout.ts';
 import { SearchBox } from './search-box.tsx';
 
-export interface ExploreBarProps {
+export interface ListBarProps {
   /** The open view's name; the list's own label stands here without one. */
   viewTitle: ReactNode;
-  sourceLabel: string;
+  /** Whose list it is; undefined for one over all sources. */
+  sourceLabel: string | undefined;
   resource: Resource;
   query: ExploreQuery;
   onQuery: (query: ExploreQuery) => void;
@@ -28,20 +29,23 @@ export interface ExploreBarProps {
 }
 
 /** What is looked at, in which order, with which columns, over which time; 40 px. */
-export const ExploreBar = memo(function ExploreBar(props: ExploreBarProps) {
+export const ListBar = memo(function ListBar(props: ListBarProps) {
   const { resource, query, onQuery, viewTitle } = props;
   const zone = useZone();
+  const below = toBelow(props);
   const everywhere = resource.filters.find((one) => one.name === 'q');
   const [showsColumns, setShowsColumns] = useState(false);
   return (
     <header className="flex h-10 flex-none items-center gap-3 border-b border-line pr-2 pl-3">
       <h1 className="flex min-w-0 items-baseline gap-2 text-prose font-semibold">
         {viewTitle ?? resource.label}
-        <HostileText
-          text={viewTitle === undefined ? props.sourceLabel : `${resource.label} · ${props.sourceLabel}`}
-          // The view's name is what one looks for; where room is short, the rest gives way first.
-          className="min-w-0 shrink-[20] text-row font-normal text-muted"
-        />
+        {below !== undefined && (
+          <HostileText
+            text={below}
+            // The view's name is what one looks for; where room is short, the rest gives way first.
+            className="min-w-0 shrink-[20] text-row font-normal text-muted"
+          />
+        )}
       </h1>
       <span className="flex-1" />
       {everywhere && (
@@ -99,3 +103,9 @@ export const ExploreBar = memo(function ExploreBar(props: ExploreBarProps) {
     </header>
   );
 });
+
+/** Behind the view's name: whose list of what it is. */
+function toBelow({ viewTitle, resource, sourceLabel }: ListBarProps): string | undefined {
+  if (viewTitle === undefined) return sourceLabel;
+  return sourceLabel === undefined ? resource.label : `${resource.label} · ${sourceLabel}`;
+}

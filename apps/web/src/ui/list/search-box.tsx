@@ -2,7 +2,7 @@ import type { Filter } from '@watchfloor/contract';
 import { Search } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useKeys } from '../../lib/keymap.ts';
-import { Kbd } from '../../ui/button.tsx';
+import { Kbd } from '../button.tsx';
 
 export interface SearchBoxProps {
   /** The filter that looks everywhere: `q`. */

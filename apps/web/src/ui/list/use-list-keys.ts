@@ -1,14 +1,14 @@
 import type { ExploreQuery, Resource, SourceRecord } from '@watchfloor/contract';
 import type { RefObject } from 'react';
 import { useKeys } from '../../lib/keymap.ts';
-import type { DataTableHandle } from '../../ui/data-table/types.ts';
-import { shiftRange, toRangeText, zoomOutRange } from '../../ui/time-range/shift.ts';
-import { useToast } from '../../ui/toast/toast.tsx';
-import { toCellEntity, toCellFilter, toCellText } from './cell-value.ts';
-import type { FilterMode } from './filter-edits.ts';
+import type { DataTableHandle } from '../data-table/types.ts';
+import { shiftRange, toRangeText, zoomOutRange } from '../time-range/shift.ts';
+import { useToast } from '../toast/toast.tsx';
+import { toCellEntity, toCellFilter, toCellText } from '../../lib/list/cell-value.ts';
+import type { FilterMode } from '../../lib/list/filter-edits.ts';
 import type { CellActions } from './value-actions.ts';
 
-export interface ExploreKeysOptions {
+export interface ListKeysOptions {
   table: RefObject<DataTableHandle | null>;
   resource: Resource;
   selected: SourceRecord | undefined;
@@ -22,7 +22,7 @@ export interface ExploreKeysOptions {
 }
 
 /** The keys of a list. */
-export function useExploreKeys(options: ExploreKeysOptions): void {
+export function useListKeys(options: ListKeysOptions): void {
   const { table, resource, selected, query, range, actions } = options;
   const toast = useToast();
   const move = (rows: number) => {

@@ -1,9 +1,9 @@
 import type { Column, Resource, SourceRecord } from '@watchfloor/contract';
 import { Clock, Copy, Filter as FilterIcon, FilterX } from 'lucide-react';
 import { defang } from '../../lib/defang.ts';
-import type { ValueMenuItem } from '../../ui/value-menu/value-menu.tsx';
-import { type CellFilter, toCellEntity, toCellFilter, toCellText, toCellTime } from './cell-value.ts';
-import type { FilterMode } from './filter-edits.ts';
+import type { ValueMenuItem } from '../value-menu/value-menu.tsx';
+import { type CellFilter, toCellEntity, toCellFilter, toCellText, toCellTime } from '../../lib/list/cell-value.ts';
+import type { FilterMode } from '../../lib/list/filter-edits.ts';
 
 export interface CellActions {
   onFilter: (filter: CellFilter, mode: FilterMode) => void;
@@ -11,12 +11,16 @@ export interface CellActions {
   onRange: (range: { from?: number; to?: number }) => void;
 }
 
-/** What can be done with one cell. Every cell with a value can be copied. */
+/**
+ * What can be done with one cell. Every cell with a value can be copied.
+ * @param saysWhere whether a filter that is applied here says so
+ */
 export function toCellMenu(
   row: SourceRecord,
   column: Column,
   resource: Resource,
   actions: CellActions,
+  saysWhere = true,
 ): { value: string; items: ValueMenuItem[][] } | null {
   const text = toCellText(row, column);
   if (text === undefined) return null;
@@ -25,7 +29,7 @@ export function toCellMenu(
   const harmless = defang(text, entity);
   const filters: ValueMenuItem[] = [];
   if (asked) {
-    const detail = asked.filter.appliedBy === 'watchfloor' ? 'filtered here' : undefined;
+    const detail = saysWhere && asked.filter.appliedBy === 'watchfloor' ? 'filtered here' : undefined;
     const run = (mode: FilterMode) => () => actions.onFilter(asked, mode);
     filters.push(
       {

@@ -1,0 +1,43 @@
+import type { Connection, ExploreQuery, Filter, QueueFacetsAnswer, QueueRow, Resource } from '@watchfloor/contract';
+import { memo, useCallback, useMemo } from 'react';
+import type { FacetSelection } from '../../ui/facet-list/facet-list.tsx';
+import { FilterPanel } from '../../ui/list/filter-panel.tsx';
+import { toFacetValues, toSpellings } from './facet-values.ts';
+
+export interface QueueFiltersProps {
+  resource: Resource;
+  query: ExploreQuery;
+  onQuery: (query: ExploreQuery) => void;
+  facets: QueueFacetsAnswer['facets'] | undefined;
+  rows: readonly QueueRow[];
+  connections: readonly Connection[];
+  people: readonly { id: string; name: string }[];
+  me: string | undefined;
+}
+
+/** The queue's filters, with exact counts under all the other filters. */
+export const QueueFilters = memo(function QueueFilters(props: QueueFiltersProps) {
+  const { resource, query, onQuery, facets, rows, connections, people, me } = props;
+  const spellings = useMemo(() => toSpellings(rows), [rows]);
+  const hasSourceFilter = query.filters.source !== undefined;
+  const valuesOf = useCallback(
+    (filter: Filter, selection: FacetSelection) =>
+      toFacetValues(filter, selection, { facets, connections, people, me, spellings, hasSourceFilter }),
+    [facets, connections, people, me, spellings, hasSourceFilter],
+  );
+  const counted = useMemo(() => toShown(resource, facets), [resource, facets]);
+  return (
+    <FilterPanel resource={counted} sourceLabel={undefined} query={query} onQuery={onQuery} valuesOf={valuesOf} />
+  );
+});
+
+/** A filter whose values nobody counts is typed: a list of none would be a dead control. */
+function toShown(resource: Resource, facets: QueueFacetsAnswer['facets'] | undefined): Resource {
+  const counted = new Set(['vendor', ...(facets?.map(({ filter }) => filter) ?? [])]);
+  const filters = resource.filters.map((filter) =>
+    facets && filter.type === 'enum' && filter.open && !counted.has(filter.name)
+      ? { ...filter, type: 'text' as const }
+      : filter,
+  );
+  return { ...resource, filters };
+}

@@ -1,0 +1,84 @@
+import type { ParameterProblem, SourceAnswer } from '@watchfloor/contract';
+import type { ReactNode } from 'react';
+import type { Clock } from '../../lib/list/clock.ts';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { HostileText } from '../../ui/text/hostile-text.tsx';
+import { toSourceWords } from './source-words.ts';
+import type { QueueState } from './use-queue.ts';
+
+export interface QueueNoticesProps {
+  state: QueueState;
+  range: { from: number; to: number };
+  now: number;
+  clock: Clock;
+  ignored: readonly ParameterProblem[];
+  onForgetIgnored: () => void;
+  /** Asks a connection now; undefined where the person may not. */
+  onAsk: ((connection: string) => void) | undefined;
+}
+
+/** What of the answer is not as it should be: each source that is not whole by its name; nothing when all is well. */
+export function QueueNotices({ state, range, now, clock, ignored, onForgetIgnored, onAsk }: QueueNoticesProps) {
+  const wanting = (state.sources ?? []).flatMap((source) => {
+    const words = toSourceWords(source, { range, now, clock });
+    return words ? [{ source, words }] : [];
+  });
+  return (
+    <>
+      {ignored.length > 0 && (
+        <Notice
+          tone="plain"
+          action={
+            <Button size={24} onPress={onForgetIgnored}>
+              Clean the address
+            </Button>
+          }
+        >
+          <span className="font-medium">Part of this link was left out.</span>{' '}
+          <HostileText
+            cut="none"
+            className="text-muted"
+            text={ignored.map(({ parameter, detail }) => `${parameter}: ${detail}`).join(' ')}
+          />
+        </Notice>
+      )}
+      {state.list && (state.error ?? state.refreshError) && (
+        <Notice tone="problem" action={<Retry onPress={state.onRefresh} isAsking={state.isRefreshing} />}>
+          <span className="font-medium">{(state.error ?? state.refreshError)?.message}</span>{' '}
+          <span className="text-muted">The rows below stay.</span>
+        </Notice>
+      )}
+      {wanting.length > 0 && (
+        <Notice tone="attention">
+          <ul className="flex flex-col gap-1">
+            {wanting.map(({ source, words }) => (
+              <li key={source.id}>
+                <HostileText text={words.lead} cut="none" canShowAll={false} className="font-medium" />{' '}
+                <HostileText text={words.rest} cut="none" canShowAll={false} className="text-muted" />{' '}
+                {onAsk && canAsk(source) && (
+                  <Button size={20} onPress={() => onAsk(source.connection)}>
+                    Retry
+                  </Button>
+                )}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+/** What is being read already needs no hand; a limit that is used up cannot be hurried. */
+function canAsk({ state }: SourceAnswer): boolean {
+  return state === 'failed' || state === 'stale' || state === 'unauthorised';
+}
+
+function Retry({ onPress, isAsking }: { onPress: () => void; isAsking: boolean }): ReactNode {
+  return (
+    <Button size={24} onPress={onPress} isDisabled={isAsking}>
+      {isAsking ? 'Asking' : 'Retry'}
+    </Button>
+  );
+}

@@ -1,0 +1,70 @@
+import type { Cell, QueueAnswer, QueueRow, SourceAnswer } from '@watchfloor/contract';
+
+/** All pages of the queue that were read so far, as one list. */
+export interface LoadedQueue {
+  rows: QueueRow[];
+  pages: number;
+  range: QueueAnswer['range'];
+  /** Of all that match, exactly. */
+  total: number;
+  snapshot: number;
+  sources: SourceAnswer[];
+  hasMore: boolean;
+}
+
+/** @returns undefined while there is no page */
+export function toLoadedQueue(pages: readonly QueueAnswer[]): LoadedQueue | undefined {
+  const [first] = pages;
+  const last = pages.at(-1);
+  if (!first || !last) return undefined;
+  const rows = new Map<string, QueueRow>();
+  for (const page of pages) for (const row of page.rows) rows.set(row.uid, toListRow(row));
+  return {
+    rows: [...rows.values()],
+    pages: pages.length,
+    range: first.range,
+    total: first.total,
+    snapshot: first.snapshot,
+    // How complete it is, is said of the whole range with every page: the latest knows best.
+    sources: last.sources,
+    hasMore: last.cursor !== null,
+  };
+}
+
+const kept = new WeakMap<QueueRow, QueueRow>();
+
+/**
+ * A row with the queue's own columns as its cells: a vendor's mean other things under the same names. The same row
+ * gives the same object, so that the table does not draw it again.
+ */
+export function toListRow(row: QueueRow): QueueRow {
+  let shown = kept.get(row);
+  if (!shown) {
+    shown = { ...row, cells: toCells(row) };
+    kept.set(row, shown);
+  }
+  return shown;
+}
+
+function toCells(row: QueueRow): Record<string, Cell> {
+  return {
+    who: row.cells.who ?? null,
+    where: row.cells.where ?? null,
+    // What its filter takes; the column shows the connection's name.
+    source: row.connection,
+    work: row.mark.state,
+    tenant: row.tenant ?? null,
+    vendor_status: row.vendorStatus ?? null,
+    priority_label: row.priorityLabel ?? null,
+    event_type: row.eventType ?? null,
+    verdict: row.mark.verdict,
+    ...(row.cells.raised === undefined ? {} : { raised: row.cells.raised }),
+  };
+}
+
+/** How many more of the kind of this value the record names: "+2". */
+export function countMore({ entities }: Pick<QueueRow, 'entities'>, value: Cell): number {
+  const kind = entities.find((one) => one.value === value)?.kind;
+  if (kind === undefined) return 0;
+  return new Set(entities.filter((one) => one.kind === kind).map((one) => one.value)).size - 1;
+}

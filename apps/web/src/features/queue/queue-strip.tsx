@@ -1,0 +1,50 @@
+import type { Connection, SourceAnswer } from '@watchfloor/contract';
+import type { ReactNode } from 'react';
+import type { Clock } from '../../lib/list/clock.ts';
+import { SourceStanding } from '../../ui/source-chip.tsx';
+import { toSourceDetail, toSourceWords } from './source-words.ts';
+
+export interface QueueStripProps {
+  connections: readonly Connection[];
+  /** How each source stands; undefined while nothing was answered. */
+  sources: readonly SourceAnswer[] | undefined;
+  range: { from: number; to: number };
+  now: number;
+  clock: Clock;
+  /** A link to the connection's own page. */
+  renderLink: (connection: string, content: ReactNode, className: string, title: string | undefined) => ReactNode;
+}
+
+/** Every source whose findings stand in the queue, and how complete its part is; 28 px. */
+export function QueueStrip({ connections, sources, range, now, clock, renderLink }: QueueStripProps) {
+  const marks = new Map(connections.map((one) => [one.id, one]));
+  return (
+    <ul
+      aria-label="Sources"
+      className="flex h-7 flex-none items-center gap-1 overflow-x-auto border-b border-line px-2 [scrollbar-width:none]"
+    >
+      {sources?.map((source) => {
+        const connection = marks.get(source.connection);
+        const words = toSourceWords(source, { range, now, clock });
+        const own = sources.filter((one) => one.connection === source.connection);
+        // Two lists of one connection need the list's name to be told apart.
+        const list = own.length > 1 ? connection?.resources.find((one) => one.name === source.resource)?.label : undefined;
+        return (
+          <li key={source.id} data-source={source.id} className={source.state === 'complete' ? 'min-w-0' : 'flex-none'}>
+            {renderLink(
+              source.connection,
+              <SourceStanding
+                mark={connection?.vendorMark ?? ''}
+                label={list === undefined ? source.label : `${source.label} ${list.toLowerCase()}`}
+                state={source.state}
+                detail={toSourceDetail(source, { clock })}
+              />,
+              'focus-inset flex h-6 min-w-0 items-center gap-1.5 rounded-control px-1.5 hover:bg-surface',
+              words === undefined ? undefined : `${words.lead} ${words.rest}`,
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
