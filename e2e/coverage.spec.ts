@@ -18,7 +18,7 @@ test.describe.configure({ timeout: 120_000 });
 
 const alarmsOf = (page: Page) => page.getByRole('region', { name: 'Alarms', exact: true });
 /** How complete the list is, in a sentence. */
-const sentenceOf = (page: Page) => alarmsOf(page).getByRole('status').first();
+const sentenceOf = (page: Page) => alarmsOf(page).getByRole('paragraph').first();
 const stripOf = (page: Page) => alarmsOf(page).getByRole('slider', { name: /^Coverage of/ });
 const askedOf = (page: Page) => alarmsOf(page).getByRole('list', { name: 'Asked for', exact: true });
 const complete = /^Complete for the last 30 days; \d+ s behind\.$/;
@@ -101,6 +101,7 @@ test('a vendor that is unplugged is named, with since when and what is missing, 
   await expect(errors.getByRole('row').nth(1)).toContainText('It is asked again by itself.');
   await expect(page.getByRole('banner').or(page.locator('header')).first()).toContainText(/Fails for \d+ s/);
   await expect(sentenceOf(page), 'what is not known is not called complete').not.toContainText('Complete');
+  await expect(alarmsOf(page).getByRole('status').first(), 'it is read out').toContainText('Not read since');
 
   await stack.restartSimulator();
   await expect(sentenceOf(page)).toHaveText(complete, { timeout: 60_000 });

@@ -10,7 +10,7 @@ import { CoverageStrip } from './coverage-strip.tsx';
 import { KeptFacts, PassList } from './kept-facts.tsx';
 import type { Moment } from './moment.ts';
 import { RangeCheck } from './range-check.tsx';
-import { type SourceAbout, toSourceWords } from './source-words.ts';
+import { type SourceAbout, toAnnouncement, toSourceWords } from './source-words.ts';
 import { StretchTable } from './stretch-table.tsx';
 import { toStretches } from './stretches.ts';
 import { TaskList } from './task-list.tsx';
@@ -37,7 +37,7 @@ export function SourceSection({ source, about, moment, tasks, acts, mayAsk }: So
     <section aria-label={source.label} className="border-b border-line px-4 pt-3 pb-4">
       <div className="flex flex-wrap items-baseline gap-x-3">
         <h2 className="text-prose font-semibold">{source.label}</h2>
-        <p role="status" className="min-w-0 flex-1 text-prose">
+        <p className="min-w-0 flex-1 text-prose">
           <span className={cx('font-medium', words.tone === 'attention' && 'text-attention')}>
             <HostileText text={words.lead} cut="none" canShowAll={false} />
           </span>
@@ -45,6 +45,10 @@ export function SourceSection({ source, about, moment, tasks, acts, mayAsk }: So
           <HostileText text={words.rest} cut="none" canShowAll={false} />
         </p>
       </div>
+      {/* Its seconds change with every answer: only what they mean is read out. */}
+      <p role="status" className="sr-only">
+        {toVisibleText(toAnnouncement(source, words))}
+      </p>
       <div className="mt-2">
         <CoverageStrip
           stretches={stretches}

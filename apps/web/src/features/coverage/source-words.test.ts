@@ -1,7 +1,7 @@
 import type { SourceCoverage } from '@watchfloor/contract';
 import { describe, expect, it } from 'vitest';
 import { formatTime } from '../../ui/time-format.ts';
-import { type SourceAbout, toSourceWords } from './source-words.ts';
+import { type SourceAbout, toAnnouncement, toSourceWords } from './source-words.ts';
 import { connection, now, source } from './testing/acme.ts';
 
 const hourMs = 3_600_000;
@@ -68,6 +68,19 @@ describe('reading back', () => {
     expect(say({ ...filling(null, 12), covered: [] }).text).toBe(
       'Reading back: 12 findings, no part complete yet; how long it takes is not known yet.',
     );
+  });
+});
+
+describe('what is read out', () => {
+  const read = (over: Partial<SourceCoverage>) => toAnnouncement({ ...source, ...over }, say(over));
+
+  it('is the same while only seconds pass, and another when its meaning changes', () => {
+    expect(read({})).toBe('Alarms: complete.');
+    expect(read({ lagMs: 9_000 })).toBe(read({ lagMs: 1_000 }));
+    expect(read({ covered: [] })).toBe('Alarms: not complete.');
+    expect(read({ filling: { missing: [], rows: 7, doneAt: null } })).toBe('Alarms: reading back.');
+    const trouble = { code: 'timeout', message: '', since: now, retryAt: null } as const;
+    expect(read({ trouble })).toBe('Alarms: Not read since 14:02:11: Acme EMEA timed out.');
   });
 });
 

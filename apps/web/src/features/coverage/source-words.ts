@@ -35,6 +35,13 @@ export function toSourceWords(source: SourceCoverage, about: SourceAbout): Sourc
   return { ...words, rest: `${words.rest} No server reads it just now.`.trim(), tone: 'attention' };
 }
 
+/** What is read out when it changes: without the numbers, which change all the time. */
+export function toAnnouncement({ label, trouble, filling }: SourceCoverage, { lead, tone }: SourceWords): string {
+  if (trouble) return `${label}: ${lead}`;
+  if (filling) return `${label}: reading back.`;
+  return tone === 'plain' ? `${label}: complete.` : `${label}: not complete.`;
+}
+
 function toTroubleWords(
   source: SourceCoverage,
   { code, message, since, retryAt }: NonNullable<SourceCoverage['trouble']>,

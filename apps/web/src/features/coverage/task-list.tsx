@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Disclosure } from '../../ui/disclosure.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
+import { toVisibleText } from '../../ui/text/visible.ts';
 import { DifferenceTable } from './difference-table.tsx';
 import type { Moment } from './moment.ts';
 import { isUnderWay, taskKindWords, toNotCoveredWords, toTaskWords } from './task-words.ts';
@@ -24,6 +25,10 @@ export function TaskList({ tasks, moment, onStop }: TaskListProps) {
   if (tasks.length === 0) return <p className="mt-2 text-muted">Nothing was asked for in the last day.</p>;
   return (
     <>
+      {/* Progress is not read out with every answer; what came of it is. */}
+      <p role="status" className="sr-only">
+        {latest && toVisibleText(toTaskWords(latest, moment.clock).text)}
+      </p>
       <ul aria-label="Asked for" className="mt-2">
         {[...running, ...(latest ? [latest] : [])].map((task) => (
           <Task key={task.id} task={task} moment={moment} onStop={onStop} />
@@ -59,8 +64,7 @@ function Task({ task, moment, onStop }: Omit<TaskListProps, 'tasks'> & { task: R
     <li className="border-t border-line py-1.5">
       <div className="flex min-h-6 items-start gap-3">
         <div className="min-w-0 flex-1 py-1">
-          {/* Progress is not read out with every answer; what came of it is. */}
-          <p role={isRunning ? undefined : 'status'}>
+          <p>
             <span className={cx('font-medium', words.tone === 'attention' && 'text-attention')}>
               <HostileText text={words.text} cut="none" canShowAll={false} />
             </span>
