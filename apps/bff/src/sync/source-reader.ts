@@ -8,7 +8,7 @@ import type { KeptSource } from './keep-page.ts';
 import { LeaseLost } from './lease.ts';
 import { atLeast, headMs, type toPace } from './pace.ts';
 import { createReading } from './reading.ts';
-import type { ScannedList } from './scan.ts';
+import type { ScannedList, ScannedPage } from './scan.ts';
 import { clearTrouble, noteTrouble, type ReadState, readCoverage } from './source-state.ts';
 import type { PassName } from './tables.ts';
 
@@ -36,6 +36,8 @@ const troubleMs = { first: 1_000, most: 10_000 };
 const changesOverlapMs = 60_000;
 const idleMinMs = 50;
 const failedAgainMs = 30_000;
+/** Findings without a time that are looked for one by one; those beyond have their turn with the next pass. */
+const undatedMax = 100;
 
 /** Reads one list for as long as its lease is ours. One step at a time, the most pressing first. */
 export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): SourceReader {
@@ -150,7 +152,25 @@ export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): 
     const [oldest] = within(await readCoverage(database, place), window);
     if (!oldest) return;
     const atEnd = { passes: { [name]: start } };
-    await reading.read({ from: oldest.from, to: start }, signal, { atEnd });
+    const seen = new Set<string>();
+    const onPage = ({ page }: ScannedPage) => {
+      for (const { key, happened } of page.records) if (happened === null) seen.add(key);
+    };
+    const isWhole = await reading.read({ from: oldest.from, to: start }, signal, { atEnd, onPage });
+    if (!isWhole || spanMs < retentionMs) return;
+    // No stretch of time shows that what has no time is not listed any more.
+    const left = (await undatedBefore(start)).filter(({ key }) => !seen.has(key));
+    await reading.lookAfter(left.slice(0, undatedMax), signal);
+    await reading.forgetUnreadable(start);
+  }
+
+  async function undatedBefore(readAt: number): Promise<SourceRecord[]> {
+    const rows = await findings()
+      .select('record')
+      .where('happened', 'is', null)
+      .where('read_at', '<', readAt)
+      .execute();
+    return rows.map(({ record }) => record);
   }
 
   async function oldestOpen(): Promise<number | null> {
@@ -166,11 +186,14 @@ export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): 
   }
 
   function openFindings() {
+    return findings().where('vendor_open', '=', true);
+  }
+
+  function findings() {
     return database.sql
       .selectFrom('finding')
       .where('connection', '=', place.connection)
       .where('resource', '=', place.resource)
-      .where('vendor_open', '=', true)
       .where('gone_at', 'is', null);
   }
 
