@@ -79,15 +79,19 @@ async function compare(
   const reading = createReading({ database, list, source, lane: 'people' });
   const scan = createScan(list, reading.question(range));
   const suspects: Difference[] = [];
+  const undated = new Set<string>();
+  let isWhole = range.from <= list.now() - source.retentionMs;
   let findings = 0;
   for (let read = await scan.next(signal); read; read = await scan.next(signal)) {
     const { page } = read;
+    isWhole &&= page.partial === null;
     const rows = toKeptRows(page.records, page.raws());
     const kept = await findKept(
       database,
       rows.map(({ uid }) => uid),
     );
     for (const { uid, record, raw } of rows) {
+      if (record.happened === null) undated.add(uid);
       const found = kept.get(uid);
       if (!found) {
         suspects.push({ kind: 'missing_here', uid, title: record.title, happened: record.happened });
@@ -109,6 +113,8 @@ async function compare(
     }
     await onPage?.(read);
   }
+  // In no stretch of time is anything missing that has no time: only all of it shows that.
+  if (isWhole) suspects.push(...(await findNotListed(database, source, null, [...undated])));
   return { findings, suspects };
 }
 
@@ -153,12 +159,13 @@ async function findKept({ sql: db }: Pick<Database, 'sql'>, uids: readonly strin
 async function findNotListed(
   { sql: db }: Pick<Database, 'sql'>,
   { connection, resource }: KeptSource,
-  { from, to }: Interval,
+  within: Interval | null,
   uids: readonly string[],
 ): Promise<Difference[]> {
+  const isThere = within ? sql`happened between ${within.from} and ${within.to}` : sql`happened is null`;
   const { rows } = await sql<{ uid: string; title: string; happened: number | null }>`
     select uid, title, happened from finding
-    where connection = ${connection} and resource = ${resource} and happened between ${from} and ${to}
+    where connection = ${connection} and resource = ${resource} and ${isThere}
       and gone_at is null and not uid = any(${uids})`.execute(db);
   return rows.map(({ uid, title, happened }) => ({ kind: 'missing_there' as const, uid, title, happened }));
 }
