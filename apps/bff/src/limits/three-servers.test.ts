@@ -59,6 +59,8 @@ test('three servers at full load stay below each vendor’s limit and use it, an
     expect(failed).toEqual({});
     expect(peopleWaitMaxMs).toBeLessThan(1_000);
   }
+  // A token for each server, whatever else they share.
+  for (const { tokenCalls } of simulators) expect(tokenCalls).toBeLessThanOrEqual(3);
   // Of the 82 a second that the pace allows. A machine that stands still makes nobody late, and leaves places unused.
   const share = Math.max(...finished.map(({ stallMaxMs }) => stallMaxMs)) < 100 ? 0.8 : 0.4;
   for (const rate of perSecond) expect(rate).toBeGreaterThan(share * 82);

@@ -152,6 +152,16 @@ test('a vendor that fails in a row is left alone, and asked again by one probe',
   expect(client.health().state).toBe('answering');
 }, 40_000);
 
+test('deadlines that end while calls wait for a place, or right after, are not the vendor’s failures', async () => {
+  const url = await answering((_, response) => {
+    setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'), 100);
+  });
+  const client = clientFor(url);
+  const calls = Array.from({ length: 120 }, (_, index) => failure(get(client, `/${index}`, 60)));
+  for (const { kind } of await Promise.all(calls)) expect(kind).not.toBe('paused');
+  expect((await get(client, '/after', 5_000)).status).toBe(200);
+});
+
 test('a vendor’s own words are shown, short and without the credential it repeats', async () => {
   const url = await answering((request, response) =>
     response.writeHead(400, { 'content-type': 'application/json' }).end(

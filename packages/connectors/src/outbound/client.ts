@@ -84,6 +84,8 @@ const patienceDefaultMs = 5_000;
 /** An answer that arrives with the deadline is too late. */
 const answerMs = 250;
 const waitingMax = 500;
+/** A caller's deadline says that the vendor fails only where the vendor had so long. */
+const timeToAnswerMs = 2_000;
 /** Each of them uses up a place. */
 const staleTriesMax = 10;
 
@@ -110,9 +112,9 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
     for (let firstTry = true; ; firstTry = false) {
       const headers = await credentials.headers(signal);
       await admitTold(call);
-      const sentAt = performance.now();
+      call.sentAt = performance.now();
       const answer = await transport.exchange({ method: 'GET', target, headers, signal, bodyBytesMax });
-      call.answeredMs = performance.now() - sentAt;
+      call.answeredMs = performance.now() - call.sentAt;
       const told = settings.quotaTold?.(answer.header);
       if (told) limiter.learn(told);
       if (answer.status !== 401 || !credentials.rejected(headers) || !firstTry) return { ...answer, sent: headers };
@@ -123,6 +125,7 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
   async function placed<Value>(signal: AbortSignal, send: () => Promise<Value>): Promise<Value> {
     const call: Call = { target: '', lane: 'people', signal, deadlineAt: Number.POSITIVE_INFINITY, aside: true };
     await admitFresh(call);
+    call.sentAt = performance.now();
     try {
       const value = await send();
       tellBreaker(call, undefined);
@@ -133,7 +136,10 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
     }
   }
 
-  function tellBreaker({ isProbe = false, aside }: Call, failure: unknown): void {
+  function tellBreaker({ isProbe = false, aside, signal, sentAt }: Call, failure: unknown): void {
+    // Who waited for a place until the deadline was not with the vendor.
+    const hadTime = sentAt !== undefined && performance.now() - sentAt >= timeToAnswerMs;
+    if (failure !== undefined && signal.aborted && !hadTime) return;
     // What is beside the point says nothing about the vendor, unless all wait for what it says.
     if (aside && !isProbe) return;
     if (failure === undefined) breaker.answered(isProbe);
@@ -163,6 +169,7 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
     const { signal } = call;
     call.answeredMs = undefined;
     call.isProbe = false;
+    call.sentAt = undefined;
     try {
       const answer = await exchange(call);
       if (answer.status !== 200) throw refused(answer);
@@ -269,6 +276,8 @@ interface Call {
   aside?: true | undefined;
   /** Of the try that is under way: all wait for how it ends. */
   isProbe?: boolean;
+  /** Of the try that is under way: `performance.now()` when it left. */
+  sentAt?: number | undefined;
   /** Of the try that is under way, once it has its answer. */
   answeredMs?: number | undefined;
   /** Why the tries before this one failed: the cause, where the deadline ends the last of them. */
