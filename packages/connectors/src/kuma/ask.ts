@@ -49,15 +49,20 @@ export async function askAlerts(
 export const withAffected = ['withAffected', 'true'] as const;
 export const withEvents = ['withEvents', 'true'] as const;
 
-/** Asks for one alert: the list, with an id. @throws ConnectorError `not_found` */
+/**
+ * Asks for one alert: the list, with an id. That it is not there is said by a list without alerts, and by nothing else.
+ * @throws ConnectorError `not_found`
+ */
 export async function askAlert(
   key: string,
   more: readonly (readonly [string, string])[],
   context: CallContext,
 ): Promise<{ wire: WireAlert; raw: string }> {
-  for (const { wire, raw } of await askAlerts([['id', key], ...more], context)) {
+  const given = await askAlerts([['id', key], ...more], context);
+  for (const { wire, raw } of given) {
     if (wire?.id?.toLowerCase() === key.toLowerCase()) return { wire, raw: raw() };
   }
+  if (given.length > 0) throw new ConnectorError('bad_response', 'It was asked for one alert and sent something else.');
   throw new ConnectorError(
     'not_found',
     'It no longer has this alert, or this token has no role in the alert’s tenant; it does not say which.',

@@ -23,6 +23,12 @@ const withAffectedBytesMax = 16 * 1_048_576;
 /** Beyond it, a year has five digits and RFC 3339 no way to say it. */
 const latestMs = Date.UTC(9999, 11, 31);
 
+/** It holds rows to the range that it is asked for; an answer that does not is one to another question. */
+const otherRange: ListPage['partial'] = {
+  code: 'bound_ignored',
+  message: 'It sent rows from before the time it was asked for, so that some of those it was asked for may be missing.',
+};
+
 export type TimeField = 'firstSeen' | 'lastSeen';
 
 interface Range {
@@ -43,6 +49,7 @@ export async function listAlerts(
   const { task, called } = createReadTask(question, context, matches);
   const field: TimeField = question.order === 'active-desc' ? 'lastSeen' : 'firstSeen';
   let lean = false;
+  let outside = false;
 
   const fetchIn = (range: Range): FetchNumbered<Row> => {
     const fetch = async (page: number) => {
@@ -60,6 +67,7 @@ export async function listAlerts(
         return askAlerts(asked, context);
       });
       const items = given.map((alert) => toItem(alert, field, recordContext));
+      outside ||= items.some(({ at }) => at !== null && at < Math.floor(range.from / unitMs) * unitMs);
       return { items, last: items.length < pageSize, total: null };
     };
     return Object.assign(fetch, { fixedSize: pageSize });
@@ -68,7 +76,9 @@ export async function listAlerts(
   const page = await read();
   return {
     ...page,
-    partial: page.partial ?? shortfallOf(lean, plan, question, position === null && page.scanned.rows === 0),
+    partial:
+      page.partial ??
+      (outside ? otherRange : shortfallOf(lean, plan, question, position === null && page.scanned.rows === 0)),
   };
 
   async function read(): Promise<ListPage> {
