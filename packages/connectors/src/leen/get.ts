@@ -26,6 +26,7 @@ export async function findFinding(
   const mayAsk = () => context.now() < context.deadlineAt - reserveMs;
   const at = hint !== undefined && /^\d{1,15}$/.test(hint) ? Number(hint) : null;
   const starts = at === null ? blindDays.map((days) => context.now() - days * dayMs) : [at];
+  let doubtful = false;
   for (const start of starts) {
     const taken = await copies.take(
       { from: windowFrom(start), sort: null, severities: [], only: key },
@@ -35,12 +36,16 @@ export async function findFinding(
     const rows = 'copy' in taken ? taken.copy.rows : toRows(taken.reading.sightings.values(), context.now());
     const row = rows.find(({ raw }) => raw !== null);
     if (row) return { row, whole: 'copy' in taken };
+    if ('copy' in taken && (taken.copy.unreadable.length > 0 || taken.copy.shortfall)) doubtful = true;
     if ('reading' in taken) {
       throw new ConnectorError(
         'timeout',
         `It gives out single findings only within its list, and ${taken.reading.scanned} were read without finding this one. Asking again goes on from there.`,
       );
     }
+  }
+  if (doubtful) {
+    throw new ConnectorError('bad_response', 'Its list could not be read whole; what is missing may be this finding.');
   }
   throw new ConnectorError('not_found', 'It no longer lists this finding.');
 }

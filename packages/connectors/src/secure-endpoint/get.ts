@@ -1,7 +1,7 @@
 import type { CallContext } from '../connector.ts';
 import { ConnectorError } from '../errors.ts';
 import { type KeyParts, readEventKey } from './key.ts';
-import { type EventRow, fetchEvents } from './page.ts';
+import { type EventPage, type EventRow, fetchEvents } from './page.ts';
 import { toStartDate } from './times.ts';
 
 const pageRows = 50;
@@ -43,7 +43,7 @@ async function searchTail(
   context: CallContext,
 ): Promise<EventRow | undefined> {
   const head = await fetchEvents(params, 0, pageRows, context);
-  const found = head.rows.find((row) => row.key === key);
+  const found = findIn(head, key);
   if (found || !head.more) return found;
   const second = Number(parts.second);
   let end = head.total ?? pageRows;
@@ -51,11 +51,19 @@ async function searchTail(
     const offset = Math.max(0, end - pageRows);
     // Twice as many as are missing: what arrives in front meanwhile pushes the end outwards.
     const tail = await fetchEvents(params, offset, 2 * pageRows, context);
-    const there = tail.rows.find((row) => row.key === key);
+    const there = findIn(tail, key);
     if (there) return there;
     const first = tail.rows.find(({ happened }) => happened !== null)?.happened;
     if (first !== undefined && first !== null && first >= (second + 1) * 1_000) return undefined;
     end = offset;
   }
   return undefined;
+}
+
+/** @throws ConnectorError where a row that does not say what it is may be the one */
+function findIn({ rows }: EventPage, key: string): EventRow | undefined {
+  const found = rows.find((row) => row.key === key);
+  // They were asked for by their time, so that the vendor knows it of each.
+  if (found || rows.every(({ happened }) => happened !== null)) return found;
+  throw new ConnectorError('bad_response', 'Of the events of that time, some cannot be read; one of them may be it.');
 }
