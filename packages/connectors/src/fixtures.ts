@@ -6,4 +6,5 @@ export type { ConformingSimulator, Fixture, ListFixture } from './conformance/st
 export { kumaAlerts, kumaFixture } from './kuma/conformance.ts';
 export { leenFindings, leenFixture } from './leen/conformance.ts';
 export { secureEndpointEvents, secureEndpointFixture } from './secure-endpoint/conformance.ts';
+export { noiseTypes as secureEndpointNoise } from './secure-endpoint/noise.ts';
 export { usmAlarms, usmFixture } from './usm-anywhere/conformance.ts';
