@@ -10,7 +10,7 @@ import { CoverageStrip } from './coverage-strip.tsx';
 import { KeptFacts, PassList } from './kept-facts.tsx';
 import type { Moment } from './moment.ts';
 import { RangeCheck } from './range-check.tsx';
-import { type SourceAbout, toAnnouncement, toSourceWords } from './source-words.ts';
+import { isKept, type SourceAbout, toAnnouncement, toSourceWords } from './source-words.ts';
 import { StretchTable } from './stretch-table.tsx';
 import { toStretches } from './stretches.ts';
 import { TaskList } from './task-list.tsx';
@@ -49,17 +49,21 @@ export function SourceSection({ source, about, moment, tasks, acts, mayAsk }: So
       <p role="status" className="sr-only">
         {toVisibleText(toAnnouncement(source, words))}
       </p>
-      <div className="mt-2">
-        <CoverageStrip
-          stretches={stretches}
-          label={label}
-          moment={moment}
-          onChoose={mayAsk ? (stretch) => setRange(toRangeText(stretch)) : undefined}
-        />
-      </div>
-      <Disclosure title="As a table" isOpen={isTable} onOpenChange={setIsTable} className="-ml-2 w-fit">
-        <StretchTable stretches={stretches} label={label} moment={moment} />
-      </Disclosure>
+      {isKept(source) && (
+        <>
+          <div className="mt-2">
+            <CoverageStrip
+              stretches={stretches}
+              label={label}
+              moment={moment}
+              onChoose={mayAsk ? (stretch) => setRange(toRangeText(stretch)) : undefined}
+            />
+          </div>
+          <Disclosure title="As a table" isOpen={isTable} onOpenChange={setIsTable} className="-ml-2 w-fit">
+            <StretchTable stretches={stretches} label={label} moment={moment} />
+          </Disclosure>
+        </>
+      )}
       <div className="mt-2 grid grid-cols-[minmax(240px,2fr)_minmax(240px,2fr)_minmax(440px,5fr)] gap-x-8">
         <KeptFacts source={source} moment={moment} />
         <PassList passes={source.passes} moment={moment} />

@@ -49,6 +49,15 @@ describe('a source that is read', () => {
   });
 });
 
+it('a source that the server is set not to keep is neither complete nor failing', () => {
+  const over = { window: { from: now, to: now }, covered: [], lagMs: null };
+  expect(say(over)).toMatchObject({
+    text: 'Not kept. This server is set to keep no findings (findings.days is 0): they are read live in Explore.',
+    tone: 'plain',
+  });
+  expect(toAnnouncement({ ...source, ...over }, say(over))).toBe('Alarms: Not kept.');
+});
+
 describe('reading back', () => {
   const filling = (doneAt: number | null, rows = 4_210) => ({
     filling: { missing: [{ from: source.window.from, to: now - hourMs }], rows, doneAt },
@@ -108,6 +117,10 @@ describe('trouble', () => {
     expect(words.lead).toBe('Not read since 14:00:11: Acme EMEA refused the credentials.');
     expect(words.rest).toContain('None of its alarms were read yet. An administrator has to replace its credentials.');
     expect(words.rest).not.toContain('Asking again');
+    const said = say({
+      trouble: { ...trouble, code: 'auth', message: 'An administrator has to replace them.', retryAt: null },
+    });
+    expect(said.rest.match(/An administrator/g), 'who can help is said once').toHaveLength(1);
   });
 
   it('of one that is left alone for a moment names it, and what it failed of', () => {

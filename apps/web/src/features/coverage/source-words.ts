@@ -29,15 +29,23 @@ const lagMsMax = 60_000;
 
 /** How complete a source is, in a sentence: what, since when, what is missing, what to do. */
 export function toSourceWords(source: SourceCoverage, about: SourceAbout): SourceWords {
+  if (!isKept(source)) {
+    const rest = 'This server is set to keep no findings (findings.days is 0): they are read live in Explore.';
+    return { lead: 'Not kept.', rest, tone: 'plain' };
+  }
   if (source.trouble) return toTroubleWords(source, source.trouble, about);
   const words = source.filling ? toFillingWords(source, source.filling, about) : toStandingWords(source, about);
   if (about.isOwned) return words;
   return { ...words, rest: `${words.rest} No server reads it just now.`.trim(), tone: 'attention' };
 }
 
+/** Whether the server is set to keep any of it. */
+export const isKept = ({ window }: Pick<SourceCoverage, 'window'>) => window.to > window.from;
+
 /** What is read out when it changes: without the numbers, which change all the time. */
-export function toAnnouncement({ label, trouble, filling }: SourceCoverage, { lead, tone }: SourceWords): string {
-  if (trouble) return `${label}: ${lead}`;
+export function toAnnouncement(source: SourceCoverage, { lead, tone }: SourceWords): string {
+  const { label, trouble, filling } = source;
+  if (!isKept(source) || trouble) return `${label}: ${lead}`;
   if (filling) return `${label}: reading back.`;
   return tone === 'plain' ? `${label}: complete.` : `${label}: not complete.`;
 }
@@ -48,7 +56,9 @@ function toTroubleWords(
   { connection, now, clock }: SourceAbout,
 ): SourceWords {
   const again = retryAt !== null && retryAt > now ? `Asking again at ${clock(retryAt)}.` : '';
-  const advice = again === '' ? toAdvice(code, connection) : toAct(code, connection);
+  // A refusal mostly says by itself who can help.
+  const isSaid = message.includes('An administrator');
+  const advice = isSaid ? '' : again === '' ? toAdvice(code, connection) : toAct(code, connection);
   const why = isHeldBack(code, connection) ? '' : `: ${connection.label} ${toFailure(code)}`;
   return {
     lead: `Not read since ${clock(since)}${why}.`,
