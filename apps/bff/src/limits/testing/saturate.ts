@@ -19,6 +19,8 @@ export interface LoadReport {
   failed: Record<string, number>;
   peopleWaitMaxMs: number;
   stallMaxMs: number;
+  /** The longest stall of each part of a second. */
+  stalls: { at: number; ms: number }[];
 }
 
 // A server as a process of its own: asks all accounts as fast as it is let, as background reading does, and once in a
@@ -42,11 +44,15 @@ async function saturate({ databaseUrl, accounts, startAt, ms }: Load): Promise<L
       ledgerFor: createSharedLedger(() => database),
     }),
   );
-  const report: LoadReport = { answered: 0, failed: {}, peopleWaitMaxMs: 0, stallMaxMs: 0 };
+  const report: LoadReport = { answered: 0, failed: {}, peopleWaitMaxMs: 0, stallMaxMs: 0, stalls: [] };
   const end = AbortSignal.timeout(startAt + ms - Date.now());
-  await new Promise((resolve) => setTimeout(resolve, startAt - Date.now()));
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, startAt - Date.now())));
   const stalls = monitorEventLoopDelay({ resolution: 5 });
   stalls.enable();
+  const noting = setInterval(() => {
+    report.stalls.push({ at: Date.now(), ms: stalls.max / 1e6 });
+    stalls.reset();
+  }, 250);
   let pages = 0;
   const call = async (client: (typeof connections)[number]['client'], lane: 'people' | 'background') => {
     pages += 1;
@@ -75,8 +81,9 @@ async function saturate({ databaseUrl, accounts, startAt, ms }: Load): Promise<L
     }
   };
   await Promise.all([...readers, person()]);
+  clearInterval(noting);
   stalls.disable();
-  report.stallMaxMs = stalls.max / 1e6;
+  report.stallMaxMs = Math.max(stalls.max / 1e6, ...report.stalls.map(({ ms: longest }) => longest));
   for (const connection of connections) await connection.close();
   await database.close();
   return report;
