@@ -22,6 +22,7 @@ test('Explore opens with the alarms that are open or in review, of the last day,
 }) => {
   const answered = page.waitForResponse((response) => response.url().includes('/api/explore/usm-demo/alarms?'));
   await page.goto('/');
+  await page.getByRole('navigation').getByRole('link', { name: 'Alarms', exact: true }).click();
   await expect(page).toHaveURL(/\/explore\/usm-demo\/alarms\?status=open&status=in_review&from=now-24h&to=now$/);
   await expect(chipsOf(page).getByRole('listitem')).toHaveText(['StatusOpen or In review']);
   await expect(page.getByRole('group', { name: 'Time range' })).toContainText('Last 24 h');
@@ -243,12 +244,12 @@ for (const [name, params] of Object.entries({
   });
 }
 
-test('an address that names no list says so and leads to Explore', async ({ page }) => {
+test('an address that names no list says so and leads to the queue', async ({ page }) => {
   await page.goto('/explore/usm-demo/incidents');
   await expect(page.getByText('Norrvik USM has no list of this name.')).toBeVisible();
   await page.goto('/explore/somebody/alarms');
   await expect(page.getByText('There is no connection of this name.')).toBeVisible();
-  await page.getByRole('link', { name: 'Go to Explore' }).click();
+  await page.getByRole('link', { name: 'Go to the queue' }).click();
   await expect(rowsOf(page).first()).toBeVisible();
 });
 

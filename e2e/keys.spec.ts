@@ -158,6 +158,10 @@ test('t z doubles the range, t ← goes back by one width, t a makes it absolute
 test('from the first page to the events of an alarm and back, with the keyboard alone', async ({ page }) => {
   await page.goto('/');
   await expect(rowsOf(page).first()).toBeVisible();
+  await page.keyboard.press('g');
+  await page.keyboard.press('e');
+  await expect(page).toHaveURL(/\/explore\/usm-demo\/alarms/);
+  await expect(rowsOf(page).first()).toBeVisible();
   await page.keyboard.press('/');
   await page.keyboard.type('beacon');
   await page.keyboard.press('Enter');

@@ -93,7 +93,7 @@ for (const role of ['viewer', 'analyst', 'lead'] as const) {
     ] as const) {
       await page.goto(path);
       await expect(page.getByRole('main')).toContainText(words);
-      await expect(page.getByRole('link', { name: 'Go to Explore' })).toBeVisible();
+      await expect(page.getByRole('link', { name: 'Go to the queue' })).toBeVisible();
       await expect(railItem(page, 'For everybody'), 'the rest still works').toBeVisible();
     }
     expect(refusals.filter((status) => status !== 403)).toEqual([]);

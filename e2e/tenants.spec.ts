@@ -71,7 +71,7 @@ test('a short link to what its opener may not see leads nowhere, in words', asyn
   const page = await openAs(browser, stack.url, 'analyst');
   await page.goto(link.short);
   await expect(page.getByRole('heading', { name: 'This link leads nowhere.' })).toBeVisible();
-  await expect(page.getByRole('link', { name: 'Go to Explore' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Go to the queue' })).toBeVisible();
   await page.context().close();
   const other = await openAs(browser, stack.url, 'lead');
   await other.goto(link.short);

@@ -13,6 +13,7 @@ import {
   listPath,
   newConnectionPath,
   peoplePath,
+  queuePath,
   recordPath,
   signInPath,
   viewsPath,
@@ -24,14 +25,20 @@ import { LinkPage } from './routes/link-page.tsx';
 import { ListPage } from './routes/list-page.tsx';
 import { RecordPage } from './routes/record-page.tsx';
 import { Root } from './routes/root.tsx';
-import { ExploreLink } from './routes/unanswered.tsx';
+import { HomeLink } from './routes/unanswered.tsx';
 import { Button } from './ui/button.tsx';
 
 const rootRoute = createRootRoute({
   component: Root,
-  notFoundComponent: () => <PageWords title="There is no page at this address." action={<ExploreLink />} />,
+  notFoundComponent: () => <PageWords title="There is no page at this address." action={<HomeLink />} />,
 });
 const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: Home });
+const queueRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: queuePath,
+  validateSearch: asParams,
+  component: lazyRouteComponent(() => import('./routes/queue-page.tsx'), 'QueuePage'),
+});
 const connectionsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: connectionsPath,
@@ -105,6 +112,7 @@ export function createAppRouter() {
   return createRouter({
     routeTree: rootRoute.addChildren([
       homeRoute,
+      queueRoute,
       connectionsRoute,
       connectionRoute,
       connectionSettingsRoute,

@@ -160,7 +160,7 @@ export function getQueue(
 }
 
 export function getQueueFacets(params: Params, signal: AbortSignal): Promise<QueueFacetsAnswer> {
-  return answer(client.api.queue.facets.$get({ query: params }, { init: { signal } }));
+  return answer(plain<QueueFacetsAnswer>(client.api.queue.facets.$get({ query: params }, { init: { signal } })));
 }
 
 /** What came and what changed after the change number `since`. */
@@ -171,7 +171,9 @@ export function getQueueNews(params: Params, since: number, signal: AbortSignal)
 /** What is known here of one finding, with its history. */
 export function getQueueFinding(uid: string, signal: AbortSignal): Promise<QueueFindingAnswer> {
   const route = client.api.queue.findings[':uid'];
-  return answer(route.$get({ param: { uid: segment(uid) }, query: {} }, { init: { signal } }));
+  return answer(
+    plain<QueueFindingAnswer>(route.$get({ param: { uid: segment(uid) }, query: {} }, { init: { signal } })),
+  );
 }
 
 /** `version_conflict` says in `problem.current` how the finding's mark is now. */
@@ -371,6 +373,11 @@ export function removeConnection(id: string, version: number): Promise<AdminConn
 function toArgs({ connection, resource, key, hint }: RecordAddress) {
   const param = { connection: segment(connection), resource: segment(resource), key: segment(key) };
   return { param, query: hint === undefined ? {} : { hint } };
+}
+
+/** The type that `hc` makes of a record whose keys are optional says that they may be undefined, which JSON is not. */
+function plain<T>(request: Promise<ClientResponse<{ [name in keyof T]: unknown }>>): Promise<ClientResponse<T>> {
+  return request as Promise<ClientResponse<T>>;
 }
 
 /** `hc` puts parameters into the path as they are; a vendor's key may hold `/`, `?` or `#`, or be `..`. */

@@ -6,6 +6,7 @@ export const signInPath = '/sign-in';
 export const welcomePath = '/welcome';
 export const peoplePath = '/people';
 export const auditPath = '/audit';
+export const queuePath = '/queue';
 export const connectionsPath = '/connections';
 export const connectionPath = '/connections/$connection';
 export const connectionSettingsPath = '/connections/$connection/settings';

@@ -2,7 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { PageWords } from '../features/shell/page-words.tsx';
 import { ApiError } from '../lib/api.ts';
-import { ExploreLink, Unanswered } from './unanswered.tsx';
+import { HomeLink, Unanswered } from './unanswered.tsx';
 
 export interface AdminPageProps<Data> {
   /** "The audit log". */
@@ -17,7 +17,7 @@ export function AdminPage<Data>({ what, query, children }: AdminPageProps<Data>)
   if (data !== undefined) return children(data);
   if (error instanceof ApiError && error.code === 'role_missing') {
     return (
-      <PageWords title={`${what} is for administrators.`} action={<ExploreLink />}>
+      <PageWords title={`${what} is for administrators.`} action={<HomeLink />}>
         An administrator can give you the role.
       </PageWords>
     );

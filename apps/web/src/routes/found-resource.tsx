@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { sourcesOptions } from '../features/connections/sources-query.ts';
 import { PageWords } from '../features/shell/page-words.tsx';
 import { findList } from '../lib/find-list.ts';
-import { ExploreLink, Unanswered } from './unanswered.tsx';
+import { HomeLink, Unanswered } from './unanswered.tsx';
 
 export interface Found {
   connections: Connection[];
@@ -24,7 +24,7 @@ export function FoundResource(props: { connection: string; resource: string; chi
             title={
               connection ? `${connection.label} has no list of this name.` : 'There is no connection of this name.'
             }
-            action={<ExploreLink />}
+            action={<HomeLink />}
           >
             The link may be older than this configuration, or come from another Watchfloor.
           </PageWords>

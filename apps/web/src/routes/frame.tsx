@@ -11,6 +11,7 @@ import { useSignOut } from '../features/identity/use-sign-out.ts';
 import { Shell } from '../features/shell/shell.tsx';
 import { RailItem, type RailItemProps } from '../ui/pane/rail.tsx';
 import { auditPath, connectionPath, connectionsPath, listPath, peoplePath } from './addresses.ts';
+import { FrameQueue, useFrameQueue } from './frame-queue.tsx';
 import { FrameViews, useFrameViews } from './frame-views.tsx';
 
 /** What stands around every page. */
@@ -22,6 +23,7 @@ export function Frame() {
   const leaving = useSignOut();
   const connections = data?.connections ?? noConnections;
   const views = useFrameViews(connections);
+  const queue = useFrameQueue(connections);
   const pages = toPages(may('admin'));
   const here: { connection?: string; resource?: string; key?: string } = useParams({ strict: false });
   const isOnList = here.resource !== undefined && here.key === undefined;
@@ -34,10 +36,12 @@ export function Frame() {
     });
   return (
     <Shell
-      onGoExplore={() => void navigate({ to: '/' })}
+      // Explore is one list after the other; it begins with the first.
+      onGoExplore={() => lists[0] && go(lists[0])}
       density={views.density}
       onDensity={views.onDensity}
       destinations={[
+        ...queue.commands,
         ...views.commands,
         ...lists.map((list) => ({
           id: `${list.connection.id}/${list.resource.name}`,
@@ -65,6 +69,7 @@ export function Frame() {
       renderRail={(isFolded) => (
         <>
           <div className="flex h-10 items-center px-4 text-prose font-semibold">{isFolded ? 'W' : 'Watchfloor'}</div>
+          <FrameQueue isFolded={isFolded} connections={connections} />
           <FrameViews isFolded={isFolded} connections={connections} current={views.current} />
           <SourceRail
             connections={connections}

@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate } from '@tanstack/react-router';
+import { queueResource } from '@watchfloor/contract';
 import { useSession } from '../features/identity/use-session.ts';
 import { PageWords } from '../features/shell/page-words.tsx';
 import { viewsOptions } from '../features/views/views-query.ts';
-import { listPath, newConnectionPath } from './addresses.ts';
+import { newConnectionPath, queuePath } from './addresses.ts';
 import { Sources } from './found-resource.tsx';
 import { toViewPlace } from './view-place.ts';
 
-/** Leads to the view that this person opens with, else to the first list of the first connection. */
+/** Leads to the view that this person opens with, else to the queue. */
 export function Home() {
   const views = useQuery(viewsOptions);
   const isAdmin = useSession().may('admin');
@@ -18,9 +19,7 @@ export function Home() {
         const opensWith = views.data?.views.find(({ id }) => id === views.data.defaultView);
         const place = opensWith && toViewPlace(opensWith, connections, undefined);
         if (place) return <Navigate replace {...place} />;
-        const connection = connections.find((one) => one.resources.length > 0);
-        const resource = connection?.resources[0];
-        if (!connection || !resource) {
+        if (connections.length === 0) {
           return (
             <PageWords
               title="There is no connection yet."
@@ -36,14 +35,7 @@ export function Home() {
             </PageWords>
           );
         }
-        return (
-          <Navigate
-            replace
-            to={listPath}
-            params={{ connection: connection.id, resource: resource.name }}
-            search={resource.opensWith}
-          />
-        );
+        return <Navigate replace to={queuePath} search={queueResource.opensWith} />;
       }}
     </Sources>
   );

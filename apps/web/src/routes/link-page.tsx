@@ -5,7 +5,7 @@ import { PageWords } from '../features/shell/page-words.tsx';
 import { linkOptions } from '../features/views/link-query.ts';
 import { ApiError } from '../lib/api.ts';
 import { linkPath } from './addresses.ts';
-import { ExploreLink, Unanswered } from './unanswered.tsx';
+import { HomeLink, Unanswered } from './unanswered.tsx';
 
 const route = getRouteApi(linkPath);
 
@@ -22,7 +22,7 @@ export function LinkPage() {
   }, [router, path]);
   if (error instanceof ApiError && error.code === 'unknown_link') {
     return (
-      <PageWords title="This link leads nowhere." action={<ExploreLink />}>
+      <PageWords title="This link leads nowhere." action={<HomeLink />}>
         It is unknown here, or what it shows is not yours to see. Ask whoever sent it which connection it is about.
       </PageWords>
     );

@@ -2,15 +2,15 @@ import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-route
 import { type ExploreQuery, type Params, type SourceRecord, toExploreParams } from '@watchfloor/contract';
 import { useMemo } from 'react';
 import { SourceStrip } from '../features/connections/source-strip.tsx';
-import type { LinkForm } from '../ui/list/copy-link.tsx';
-import { toListParams } from '../lib/list/list-location.ts';
 import { ExplorePage } from '../features/explore/explore-page.tsx';
 import { forgetDraft } from '../features/views/drafts.ts';
 import type { OpenView } from '../features/views/open-view.ts';
 import { useCopyLink } from '../features/views/use-copy-link.ts';
 import { ViewBar, ViewTitle } from '../features/views/view-bar.tsx';
 import { useViews } from '../features/views/views-context.ts';
+import { toListParams } from '../lib/list/list-location.ts';
 import { oneOf, stringifySearch } from '../lib/search-params.ts';
+import type { LinkForm } from '../ui/list/copy-link.tsx';
 import { toVisibleText } from '../ui/text/visible.ts';
 import { connectionPath, listPath, recordPath, toHint, toViewParam } from './addresses.ts';
 import { type Found, FoundResource } from './found-resource.tsx';

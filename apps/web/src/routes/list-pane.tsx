@@ -1,9 +1,9 @@
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import type { Connection, ExploreQuery, Params, Resource, SourceRecord } from '@watchfloor/contract';
 import { Maximize2 } from 'lucide-react';
-import { parseRecordText } from '../lib/list/list-location.ts';
 import type { FindingPlace } from '../features/finding/finding-context.ts';
 import { FindingPane } from '../features/finding/finding-pane.tsx';
+import { parseRecordText } from '../lib/list/list-location.ts';
 import { oneOf } from '../lib/search-params.ts';
 import { listPath, recordPath, toHint, toPageUrl, toPeek, toVia, toViewParam } from './addresses.ts';
 import { BackLink } from './back-link.tsx';
@@ -70,7 +70,7 @@ export function ListPane({ connection, resource, query, sel, row, neighbours, on
     <FindingPane
       place={place}
       row={isPeek ? undefined : row}
-      neighbours={isPeek ? [] : neighbours}
+      neighbours={isPeek ? [] : neighbours.map(({ key, hint }) => ({ ...here, key, hint }))}
       back={
         isPeek ? (
           <BackLink to={listPath} params={here} search={unpeeked}>{`Back to the ${resource.singular}`}</BackLink>

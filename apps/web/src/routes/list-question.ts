@@ -1,8 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type Connection, type ExploreQuery, type Params, type Resource, toExploreParams } from '@watchfloor/contract';
 import { useMemo } from 'react';
-import { readLocation } from '../lib/list/list-location.ts';
 import { type FilterMode, withValue } from '../lib/list/filter-edits.ts';
+import { readLocation } from '../lib/list/list-location.ts';
 import { parseSearch, stringifySearch } from '../lib/search-params.ts';
 import { asParams, listPath } from './addresses.ts';
 

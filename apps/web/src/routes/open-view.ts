@@ -9,13 +9,6 @@ import {
   type ViewContent,
 } from '@watchfloor/contract';
 import { useEffect, useMemo } from 'react';
-import { readLocation } from '../lib/list/list-location.ts';
-import {
-  declaredState,
-  type ListLayout,
-  setPreferredColumns,
-  usePreferredColumns,
-} from '../lib/list/list-layout.ts';
 import { chooseBase, setDraft, useDraft } from '../features/views/drafts.ts';
 import type { OpenView } from '../features/views/open-view.ts';
 import {
@@ -31,6 +24,8 @@ import {
   withScreen,
 } from '../features/views/view-content.ts';
 import { viewsOptions } from '../features/views/views-query.ts';
+import { declaredState, type ListLayout, setPreferredColumns, usePreferredColumns } from '../lib/list/list-layout.ts';
+import { readLocation } from '../lib/list/list-location.ts';
 import { usePreferences } from '../lib/preferences.ts';
 import { oneOf } from '../lib/search-params.ts';
 

@@ -1,7 +1,7 @@
 import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-router';
-import { parseRecordText, toListParams } from '../lib/list/list-location.ts';
 import type { FindingPlace } from '../features/finding/finding-context.ts';
 import { FindingPage } from '../features/finding/finding-page.tsx';
+import { parseRecordText, toListParams } from '../lib/list/list-location.ts';
 import { oneOf } from '../lib/search-params.ts';
 import { asParams, listPath, recordPath, toHint, toPageUrl, toVia, toViewParam } from './addresses.ts';
 import { BackLink } from './back-link.tsx';

@@ -26,10 +26,10 @@ export function Unanswered({ query: { error, refetch, isFetching }, children }: 
 }
 
 /** The way on from a page that has nothing to show. */
-export function ExploreLink() {
+export function HomeLink() {
   return (
     <Link to="/" className="text-accent hover:underline">
-      Go to Explore
+      Go to the queue
     </Link>
   );
 }

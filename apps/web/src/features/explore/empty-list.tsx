@@ -1,7 +1,7 @@
 import type { ExploreQuery, Resource } from '@watchfloor/contract';
 import type { ReactNode } from 'react';
-import type { Clock } from '../../lib/list/clock.ts';
 import { toChips } from '../../lib/list/chips.ts';
+import type { Clock } from '../../lib/list/clock.ts';
 import { withFilter } from '../../lib/list/filter-edits.ts';
 import { formatCount } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';

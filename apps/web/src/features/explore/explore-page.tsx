@@ -7,9 +7,9 @@ import {
   type SourceRecord,
 } from '@watchfloor/contract';
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
-import type { Clock } from '../../lib/list/clock.ts';
 import { copyValue } from '../../lib/copy.ts';
 import { parseChipId, toChips } from '../../lib/list/chips.ts';
+import type { Clock } from '../../lib/list/clock.ts';
 import { filterOf, withFilter, withTurned, withValue } from '../../lib/list/filter-edits.ts';
 import type { ListLayout } from '../../lib/list/list-layout.ts';
 import { setPreferences, usePreferences } from '../../lib/preferences.ts';

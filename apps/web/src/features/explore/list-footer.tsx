@@ -1,8 +1,8 @@
 import type { Resource } from '@watchfloor/contract';
 import type { ReactNode } from 'react';
+import type { Clock } from '../../lib/list/clock.ts';
 import { formatCount } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
-import type { Clock } from '../../lib/list/clock.ts';
 import { isMissing } from './loaded-list.ts';
 import type { ListState } from './use-list.ts';
 

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { SourceRecord } from '@watchfloor/contract';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import { ApiError, getDetail, getRelated, getSection, type RecordAddress } from '../../lib/api.ts';
+import { useSettled } from '../../lib/use-settled.ts';
 
 /** A held `j` passes thirty rows a second; only the one it rests on is asked for. */
 const settleMs = 60;
@@ -21,7 +21,7 @@ function detailOptions(record: RecordAddress, priority?: 'low') {
 export function useDetail(record: RecordAddress) {
   const client = useQueryClient();
   const options = detailOptions(record);
-  const settled = useSettled(record.key, settleMs);
+  const settled = useSettled(`${record.connection}/${record.resource}/${record.key}`, settleMs);
   const isKept = client.getQueryState(options.queryKey)?.status === 'success';
   return useQuery({
     ...options,
@@ -32,14 +32,13 @@ export function useDetail(record: RecordAddress) {
 }
 
 /** Reads the rows next to the selected one ahead, so that the next `j` shows its detail at once. */
-export function usePrefetch(connection: string, resource: string, neighbours: readonly SourceRecord[], ready: boolean) {
+export function usePrefetch(neighbours: readonly RecordAddress[], ready: boolean) {
   const client = useQueryClient();
-  const keys = neighbours.map((row) => row.key).join('\n');
+  const keys = neighbours.map(({ connection, resource, key }) => `${connection}/${resource}/${key}`).join('\n');
   const read = useEffectEvent(() => {
-    for (const { key, hint } of neighbours) {
-      const options = detailOptions({ connection, resource, key, hint }, 'low');
+    for (const neighbour of neighbours) {
       // A neighbour that cannot be read says so when it is opened.
-      client.query(options).catch(() => undefined);
+      client.query(detailOptions(neighbour, 'low')).catch(() => undefined);
     }
   });
   // `keys` stands for `neighbours`, a new array with every page that is read.
@@ -65,16 +64,6 @@ export function useSection(record: RecordAddress, section: string, enabled: bool
     enabled,
     staleTime: 60_000,
   });
-}
-
-/** True once the value has stood for a while. */
-function useSettled(value: string, ms: number): boolean {
-  const [settled, setSettled] = useState<string>();
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return settled === value;
 }
 
 function isPassing(error: Error | null): boolean {

@@ -1,4 +1,4 @@
-import type { Connection, RecordLink, Resource } from '@watchfloor/contract';
+import type { Connection, EntityKind, Filter, RecordLink, Resource } from '@watchfloor/contract';
 import { createContext, type ReactNode, use } from 'react';
 import type { RecordAddress } from '../../lib/api.ts';
 
@@ -9,6 +9,8 @@ export interface FindingPlace {
   resource: Resource;
   /** Said behind "Only this" where the filter leads to another list: "in events". */
   filterNote: string | undefined;
+  /** The filter that takes a value, where that is not one of the record's own list. */
+  toFilter?: ((name: string | undefined, kind: EntityKind | undefined) => Filter | undefined) | undefined;
   onFilter: (name: string, value: string, mode: 'include' | 'exclude') => void;
   /** A link that opens another record where this one stands. */
   renderLink: (

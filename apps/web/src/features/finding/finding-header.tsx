@@ -1,5 +1,6 @@
 import type { Resource, SourceRecord } from '@watchfloor/contract';
 import { ArrowUp, Clock } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { toRaised } from '../../lib/raised.ts';
 import { useNow, useZone } from '../../lib/time.ts';
 import { SeverityMark } from '../../ui/severity-mark.tsx';
@@ -12,7 +13,14 @@ import { useFinding } from './finding-context.ts';
 /** Two clocks that lie further apart than this are told apart. */
 const lateFromMs = 5 * 60_000;
 
-export function FindingHeader({ record, level }: { record: SourceRecord; level: 1 | 2 }) {
+export interface FindingHeaderProps {
+  record: SourceRecord;
+  level: 1 | 2;
+  /** Our own state of it, beside the vendor's. */
+  standing?: ReactNode;
+}
+
+export function FindingHeader({ record, level, standing }: FindingHeaderProps) {
   const { connection, resource } = useFinding();
   const zone = useZone();
   const now = useNow();
@@ -36,7 +44,7 @@ export function FindingHeader({ record, level }: { record: SourceRecord; level: 
             className="flex min-w-0 gap-1"
             title={`The state at ${connection.vendorLabel}, as sent: ${record.vendorStatus}`}
           >
-            <span className="text-muted">Status</span>
+            <span className="text-muted">{standing === undefined ? 'Status' : `At ${connection.vendorLabel}`}</span>
             <HostileText text={toStatusLabel(record.vendorStatus, resource)} />
           </span>
         )}
@@ -83,6 +91,7 @@ export function FindingHeader({ record, level }: { record: SourceRecord; level: 
         )}
         {zone === 'UTC' && <span>UTC</span>}
       </p>
+      {standing}
     </div>
   );
 }

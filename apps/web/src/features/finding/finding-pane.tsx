@@ -1,6 +1,7 @@
 import type { SourceRecord } from '@watchfloor/contract';
 import { X } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
+import type { RecordAddress } from '../../lib/api.ts';
 import { useKeys } from '../../lib/keymap.ts';
 import { Button } from '../../ui/button.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -15,19 +16,36 @@ export interface FindingPaneProps {
   place: FindingPlace;
   /** The row of the list: its head shows at once. Absent where the record is not among the loaded rows. */
   row: SourceRecord | undefined;
-  neighbours: readonly SourceRecord[];
+  /** The records that `j` and `k` lead to next. */
+  neighbours: readonly RecordAddress[];
   /** A way back to the record from which this one was opened. */
   back: ReactNode;
   /** The link to the full page. */
   openPage: ReactNode;
   onClose: () => void;
+  /** What the team made of it, where it is kept here. */
+  ours?: Ours | undefined;
+}
+
+/** What a finding of the queue has beyond the record at its vendor. */
+export interface Ours {
+  /** In the head: its state and whose it is. */
+  standing: ReactNode;
+  /** What can be decided. */
+  actions: ReactNode;
+  /** Above the vendor's part: what was decided about others like it. */
+  known: ReactNode;
+  /** Below it: what was done and what changed. */
+  history: ReactNode;
+  /** In place of the vendor's part where that cannot be had. */
+  kept: ReactNode;
 }
 
 /** A record beside its list. The list keeps the focus; Space scrolls here. */
-export function FindingPane({ place, row, neighbours, back, openPage, onClose }: FindingPaneProps) {
+export function FindingPane({ place, row, neighbours, back, openPage, onClose, ours }: FindingPaneProps) {
   const { connection, resource, key } = place.record;
   const { data: detail, error, isFetching, refetch } = useDetail(place.record);
-  usePrefetch(connection, resource, neighbours, detail !== undefined);
+  usePrefetch(neighbours, detail !== undefined);
   const scroller = useRef<HTMLDivElement>(null);
   const scroll = (by: number) => scroller.current?.scrollBy({ top: by * (scroller.current.clientHeight - 40) });
   useKeys([
@@ -44,7 +62,8 @@ export function FindingPane({ place, row, neighbours, back, openPage, onClose }:
         </div>
         {record ? (
           <>
-            <FindingHeader record={record} level={2} />
+            <FindingHeader record={record} level={2} standing={ours?.standing} />
+            {ours?.actions}
             <FindingBar record={record} detail={detail}>
               {openPage}
             </FindingBar>
@@ -54,7 +73,7 @@ export function FindingPane({ place, row, neighbours, back, openPage, onClose }:
         )}
         {/* Keyed: another record starts at its top. */}
         <div
-          key={key}
+          key={`${connection}/${resource}/${key}`}
           ref={scroller}
           tabIndex={-1}
           className="min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable]"
@@ -62,12 +81,15 @@ export function FindingPane({ place, row, neighbours, back, openPage, onClose }:
           {error && !detail && (
             <FindingProblem
               error={error}
-              hasRow={row !== undefined}
+              hasRow={row !== undefined && ours === undefined}
               isAsking={isFetching}
               onRetry={() => void refetch()}
             />
           )}
+          {error && !detail && ours?.kept}
+          {ours?.known}
           {detail && <FindingBody detail={detail} />}
+          {(detail ?? error) && ours?.history}
           {!detail && !error && record && <Skeleton lines={10} lineHeightPx={24} className="p-4" />}
         </div>
       </div>

@@ -14,10 +14,10 @@ export interface FindingValueMenuProps {
 
 /** What can be done with a value of a finding: filter, exclude, copy. */
 export function FindingValueMenu({ value, kind, filter }: FindingValueMenuProps) {
-  const { resource, onFilter, filterNote } = useFinding();
+  const { resource, onFilter, filterNote, toFilter } = useFinding();
   const copy = useCopy();
   const name = filter ?? (kind ? 'entity' : undefined);
-  const asked = resource.filters.find((one) => one.name === name);
+  const asked = toFilter ? toFilter(filter, kind) : resource.filters.find((one) => one.name === name);
   const harmless = defang(value, kind);
   const filters: ValueMenuItem[] = asked
     ? [

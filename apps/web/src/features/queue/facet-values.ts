@@ -1,9 +1,10 @@
-import { type Connection, type Filter, meValue, noValue, type QueueFacetsAnswer, type QueueRow } from '@watchfloor/contract';
+import { type Filter, meValue, noValue, type QueueFacetsAnswer, type QueueRow } from '@watchfloor/contract';
 import type { FacetSelection, FacetValue } from '../../ui/facet-list/facet-list.tsx';
+import type { SourceName } from './source-name.ts';
 
 interface Known {
   facets: QueueFacetsAnswer['facets'] | undefined;
-  connections: readonly Connection[];
+  connections: readonly SourceName[];
   /** Single connections are chosen: what a vendor's others would have is then not counted. */
   hasSourceFilter: boolean;
   /** The asker's id: their own findings stand under "Me". */
@@ -77,7 +78,10 @@ function toOwners(
   }));
   const others = [...(counts ?? [])].filter(([value]) => value !== me && value !== noValue);
   const nameOf = (id: string) => people.find((one) => one.id === id)?.name ?? id;
-  return [...first, ...others.map(([value, count]) => ({ value, label: nameOf(value), count, counted: 'exact' as const }))];
+  return [
+    ...first,
+    ...others.map(([value, count]) => ({ value, label: nameOf(value), count, counted: 'exact' as const })),
+  ];
 }
 
 /** The server counts connections. Those of a vendor are summed where no other choice stands between the two. */

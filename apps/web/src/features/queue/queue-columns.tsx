@@ -1,19 +1,20 @@
-import type { Connection, QueueRow, Resource } from '@watchfloor/contract';
+import type { QueueRow, Resource } from '@watchfloor/contract';
 import { Clock, RotateCcw } from 'lucide-react';
 import { cx } from '../../ui/cx.ts';
 import type { DataColumn } from '../../ui/data-table/types.ts';
 import { toDataColumns } from '../../ui/list/columns.tsx';
 import { SourceMark } from '../../ui/source-chip.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
-import { formatDuration, formatTime } from '../../ui/time-format.ts';
+import { formatDuration, formatIso } from '../../ui/time-format.ts';
 import { TimeText } from '../../ui/time-text.tsx';
 import { countMore } from './queue-rows.ts';
+import type { SourceName } from './source-name.ts';
 
 export interface QueueColumnsView {
   zone: string;
   /** Set where days are not named by a line above, so that each cell has to. */
   now: number | undefined;
-  connections: readonly Connection[];
+  connections: readonly SourceName[];
 }
 
 /** Two clocks that lie further apart than this are told apart. */
@@ -56,7 +57,7 @@ function toWidthPx({ id, widthPx }: DataColumn<never>, { now }: QueueColumnsView
 function HappenedCell({ row, view: { zone, now } }: { row: QueueRow; view: QueueColumnsView }) {
   const lateMs = row.happened === null || row.arrived === null ? 0 : row.arrived - row.happened;
   if (lateMs <= lateFromMs) return <TimeText at={row.happened} zone={zone} now={now} />;
-  const title = `Arrived ${formatDuration(lateMs)} after it happened, at ${formatTime(row.arrived ?? 0, zone, now ?? Date.now())}`;
+  const title = `Arrived ${formatDuration(lateMs)} after it happened, at ${formatIso(row.arrived ?? 0, zone)}`;
   return (
     <span className="flex min-w-0 items-center gap-1 whitespace-nowrap" title={title}>
       <TimeText at={row.happened} zone={zone} now={now} />
@@ -81,7 +82,7 @@ function NamedCell({ row, column, isMono = false }: { row: QueueRow; column: str
   );
 }
 
-function SourceCell({ row, connection }: { row: QueueRow; connection: Connection | undefined }) {
+function SourceCell({ row, connection }: { row: QueueRow; connection: SourceName | undefined }) {
   if (!connection) return <HostileText text={row.connection} className="text-muted" />;
   return (
     <span className="flex min-w-0 items-center gap-1" title={`${connection.vendorLabel}, ${connection.label}`}>
@@ -102,10 +103,7 @@ const stateWords: Record<QueueRow['mark']['state'], string> = {
 function WorkCell({ row: { mark } }: { row: QueueRow }) {
   const { state, owner, reopened } = mark;
   return (
-    <span
-      className="flex min-w-0 items-center gap-1.5"
-      title={reopened ? `Active again: ${reopened.why}` : undefined}
-    >
+    <span className="flex min-w-0 items-center gap-1.5" title={reopened ? `Active again: ${reopened.why}` : undefined}>
       <span className={cx('truncate', state === 'new' && 'text-muted')}>{stateWords[state]}</span>
       {reopened && <RotateCcw size={12} strokeWidth={1.75} aria-label="active again" className="flex-none" />}
       {owner && <Initials name={owner.name} />}
@@ -127,6 +125,7 @@ function Initials({ name }: { name: string }) {
 /** `AR` of Ana Ruiz; of one word its first two letters. */
 export function toInitials(name: string): string {
   const words = name.split(/\s+/).filter((word) => word !== '');
-  const letters = words.length > 1 ? [words[0], words.at(-1)].map((word) => [...(word ?? '')][0]) : [...(words[0] ?? '')].slice(0, 2);
+  const letters =
+    words.length > 1 ? [words[0], words.at(-1)].map((word) => [...(word ?? '')][0]) : [...(words[0] ?? '')].slice(0, 2);
   return letters.join('').toUpperCase();
 }

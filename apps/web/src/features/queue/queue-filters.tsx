@@ -1,8 +1,9 @@
-import type { Connection, ExploreQuery, Filter, QueueFacetsAnswer, QueueRow, Resource } from '@watchfloor/contract';
+import type { ExploreQuery, Filter, QueueFacetsAnswer, QueueRow, Resource } from '@watchfloor/contract';
 import { memo, useCallback, useMemo } from 'react';
 import type { FacetSelection } from '../../ui/facet-list/facet-list.tsx';
 import { FilterPanel } from '../../ui/list/filter-panel.tsx';
 import { toFacetValues, toSpellings } from './facet-values.ts';
+import type { SourceName } from './source-name.ts';
 
 export interface QueueFiltersProps {
   resource: Resource;
@@ -10,7 +11,7 @@ export interface QueueFiltersProps {
   onQuery: (query: ExploreQuery) => void;
   facets: QueueFacetsAnswer['facets'] | undefined;
   rows: readonly QueueRow[];
-  connections: readonly Connection[];
+  connections: readonly SourceName[];
   people: readonly { id: string; name: string }[];
   me: string | undefined;
 }
@@ -26,9 +27,7 @@ export const QueueFilters = memo(function QueueFilters(props: QueueFiltersProps)
     [facets, connections, people, me, spellings, hasSourceFilter],
   );
   const counted = useMemo(() => toShown(resource, facets), [resource, facets]);
-  return (
-    <FilterPanel resource={counted} sourceLabel={undefined} query={query} onQuery={onQuery} valuesOf={valuesOf} />
-  );
+  return <FilterPanel resource={counted} sourceLabel={undefined} query={query} onQuery={onQuery} valuesOf={valuesOf} />;
 });
 
 /** A filter whose values nobody counts is typed: a list of none would be a dead control. */

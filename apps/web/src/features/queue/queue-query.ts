@@ -77,6 +77,12 @@ export async function readAnew(
   return { pages, pageParams };
 }
 
+/** A row of the list of that question, as it is shown now. */
+export function findRow(client: QueryClient, params: Params, uid: string): QueueRow | undefined {
+  const data = client.getQueryData(listOptions(params).queryKey);
+  return data?.pages.flatMap(({ rows }) => rows).find((row) => row.uid === uid);
+}
+
 /** Changes one finding wherever a list shows it. It keeps its place, and the others stay the same objects. */
 export function putRow(client: QueryClient, uid: string, change: (row: QueueRow) => QueueRow): void {
   client.setQueriesData<InfiniteData<QueueAnswer, string | null>>({ queryKey: ['queue', 'list'] }, (data) => {

@@ -28,7 +28,8 @@ export function QueueStrip({ connections, sources, range, now, clock, renderLink
         const words = toSourceWords(source, { range, now, clock });
         const own = sources.filter((one) => one.connection === source.connection);
         // Two lists of one connection need the list's name to be told apart.
-        const list = own.length > 1 ? connection?.resources.find((one) => one.name === source.resource)?.label : undefined;
+        const list =
+          own.length > 1 ? connection?.resources.find((one) => one.name === source.resource)?.label : undefined;
         return (
           <li key={source.id} data-source={source.id} className={source.state === 'complete' ? 'min-w-0' : 'flex-none'}>
             {renderLink(

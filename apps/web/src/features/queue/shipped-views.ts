@@ -1,4 +1,4 @@
-import { noValue, type Params, meValue, queueResource } from '@watchfloor/contract';
+import { meValue, noValue, type Params, queueResource } from '@watchfloor/contract';
 
 /** A named question to the queue that everybody has. */
 export interface ShippedView {

@@ -51,7 +51,10 @@ export function toSourceWords(source: SourceAnswer, options: WordsOptions): Sour
     case 'late':
       return { lead: `${name} has not answered yet.`, rest: missing };
     case 'partial':
-      return { lead: `${name} was not read whole.`, rest: missing === '' ? 'Some of its findings may be missing.' : missing };
+      return {
+        lead: `${name} was not read whole.`,
+        rest: missing === '' ? 'Some of its findings may be missing.' : missing,
+      };
     case 'failed':
       return {
         lead: `${name} ${source.code === undefined ? 'could not be asked' : failureWords[source.code]}.`,
@@ -76,7 +79,8 @@ function toMissing({ covered }: SourceAnswer, { range, now, clock }: WordsOption
   const fromStart = gap.from - range.from < edgeMs;
   const toEnd = Math.min(range.to, now) - gap.to < edgeMs;
   if (fromStart && toEnd) return 'Nothing of this range was read.';
-  if (gaps.length > 1) return `${gaps.length} stretches of this range were not read, the first from ${clock(gap.from)}.`;
+  if (gaps.length > 1)
+    return `${gaps.length} stretches of this range were not read, the first from ${clock(gap.from)}.`;
   if (fromStart) return `Its findings before ${clock(gap.to)} are not here yet.`;
   if (toEnd) return `Its findings after ${clock(gap.from)} are missing.`;
   return `Its findings from ${clock(gap.from)} to ${clock(gap.to)} are missing.`;

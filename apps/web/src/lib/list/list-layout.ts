@@ -1,6 +1,6 @@
 import type { Resource } from '@watchfloor/contract';
-import { getPreferences, setPreferences, usePreferences } from '../preferences.ts';
 import { type ColumnState, type Density, emptyColumnState } from '../../ui/data-table/types.ts';
+import { getPreferences, setPreferences, usePreferences } from '../preferences.ts';
 
 /** How a list's table is arranged: by the person, or by the view that is open. */
 export interface ListLayout {

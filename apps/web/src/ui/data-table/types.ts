@@ -41,6 +41,8 @@ export interface DataTableHandle {
   scrollBy: (px: number) => void;
   /** Selects the row so many places further; for `j` and `k`. Answers the new id. */
   moveBy: (rows: number) => string | undefined;
+  /** The row where the last step ended, which the page may not have drawn yet: what a key acts on. */
+  currentId: () => string | null;
   /** The column of the focused cell; for `f` and `Shift+F`. */
   focusedColumnId: () => string | undefined;
   /** Opens the menu of the focused cell, or of the given one. */

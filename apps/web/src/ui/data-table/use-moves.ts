@@ -29,7 +29,16 @@ export function useMoves<Row>(props: DataTableProps<Row>, around: Surroundings<R
   const [focusedColumnId, setFocusedColumnId] = useState<string>();
   // Keys repeat faster than a page can draw: each step starts where the last one ended, not where the props are.
   const currentId = useRef(selectedId);
+  // Steps that were told and that the page has not drawn yet, in their order.
+  const told = useRef<string[]>([]);
   useLayoutEffect(() => {
+    const at = selectedId === null ? -1 : told.current.indexOf(selectedId);
+    // Only one of the steps on the way: the last one is still to come.
+    if (at >= 0 && at < told.current.length - 1) {
+      told.current = told.current.slice(at + 1);
+      return;
+    }
+    told.current = [];
     currentId.current = selectedId;
   }, [selectedId]);
 
@@ -48,7 +57,9 @@ export function useMoves<Row>(props: DataTableProps<Row>, around: Surroundings<R
   function select(id: string, via: Via) {
     currentId.current = id;
     scrollToId(id);
-    if (id !== selectedId) onSelect(id, { via });
+    if (id === (told.current.at(-1) ?? selectedId)) return;
+    told.current.push(id);
+    onSelect(id, { via });
   }
 
   function moveTo(rowIndex: number, via: Via): string | undefined {
@@ -131,6 +142,7 @@ export function useMoves<Row>(props: DataTableProps<Row>, around: Surroundings<R
     focus: () => scroller.current?.focus({ preventScroll: true }),
     scrollBy: (px) => scroller.current?.scrollBy({ top: px }),
     moveBy: (by) => moveBy(by, 'handle'),
+    currentId: () => currentId.current,
     focusedColumnId: () => focusedColumnId,
     openCellMenu,
   }));

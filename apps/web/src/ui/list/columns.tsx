@@ -1,6 +1,7 @@
 import type { Column, Resource, SourceRecord } from '@watchfloor/contract';
 import { Clock } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { toCell, toCellTime } from '../../lib/list/cell-value.ts';
 import { toRaised } from '../../lib/raised.ts';
 import { formatCount } from '../../lib/time.ts';
 import type { DataColumn } from '../data-table/types.ts';
@@ -9,7 +10,6 @@ import { SeverityMark } from '../severity-mark.tsx';
 import { HostileText, Mono } from '../text/hostile-text.tsx';
 import { formatDuration } from '../time-format.ts';
 import { TimeText } from '../time-text.tsx';
-import { toCell, toCellTime } from '../../lib/list/cell-value.ts';
 
 export interface ColumnView {
   zone: string;

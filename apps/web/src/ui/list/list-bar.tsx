@@ -1,6 +1,8 @@
 import { type ExploreQuery, type Resource, resolveTime } from '@watchfloor/contract';
 import { Columns3 } from 'lucide-react';
 import { memo, type ReactNode, useState } from 'react';
+import { withValue } from '../../lib/list/filter-edits.ts';
+import type { ListLayout } from '../../lib/list/list-layout.ts';
 import { setPreferences } from '../../lib/preferences.ts';
 import { localZone, useZone } from '../../lib/time.ts';
 import { Button } from '../button.tsx';
@@ -9,8 +11,6 @@ import { Dialog } from '../dialog.tsx';
 import { HostileText } from '../text/hostile-text.tsx';
 import { TimeRange } from '../time-range/time-range.tsx';
 import { CopyLink, type LinkForm } from './copy-link.tsx';
-import { withValue } from '../../lib/list/filter-edits.ts';
-import type { ListLayout } from '../../lib/list/list-layout.ts';
 import { SearchBox } from './search-box.tsx';
 
 export interface ListBarProps {

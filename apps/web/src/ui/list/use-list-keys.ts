@@ -1,11 +1,11 @@
 import type { ExploreQuery, Resource, SourceRecord } from '@watchfloor/contract';
 import type { RefObject } from 'react';
 import { useKeys } from '../../lib/keymap.ts';
+import { toCellEntity, toCellFilter, toCellText } from '../../lib/list/cell-value.ts';
+import type { FilterMode } from '../../lib/list/filter-edits.ts';
 import type { DataTableHandle } from '../data-table/types.ts';
 import { shiftRange, toRangeText, zoomOutRange } from '../time-range/shift.ts';
 import { useToast } from '../toast/toast.tsx';
-import { toCellEntity, toCellFilter, toCellText } from '../../lib/list/cell-value.ts';
-import type { FilterMode } from '../../lib/list/filter-edits.ts';
 import type { CellActions } from './value-actions.ts';
 
 export interface ListKeysOptions {

@@ -1,9 +1,9 @@
 import type { Column, Resource, SourceRecord } from '@watchfloor/contract';
 import { Clock, Copy, Filter as FilterIcon, FilterX } from 'lucide-react';
 import { defang } from '../../lib/defang.ts';
-import type { ValueMenuItem } from '../value-menu/value-menu.tsx';
 import { type CellFilter, toCellEntity, toCellFilter, toCellText, toCellTime } from '../../lib/list/cell-value.ts';
 import type { FilterMode } from '../../lib/list/filter-edits.ts';
+import type { ValueMenuItem } from '../value-menu/value-menu.tsx';
 
 export interface CellActions {
   onFilter: (filter: CellFilter, mode: FilterMode) => void;

@@ -1,0 +1,109 @@
+import { type Decision, type Mark, verdictLabels, verdicts } from '@watchfloor/contract';
+import { CircleCheck, Hand, RotateCcw, StickyNote, UserRound } from 'lucide-react';
+import { useRef } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { ValueMenuAt, type ValueMenuItem } from '../../ui/value-menu/value-menu.tsx';
+import { NoteDialog } from './note-dialog.tsx';
+import { toVerdictKey } from './words.ts';
+
+/** What a decision still has to be told. */
+export type Asked = 'close' | 'assign' | 'note';
+
+export interface DecisionBarProps {
+  mark: Mark;
+  title: string;
+  people: readonly { id: string; name: string }[];
+  me: { id: string; name: string };
+  asked: Asked | undefined;
+  onAsk: (asked: Asked | undefined) => void;
+  onDecide: (decision: Decision, ownerName?: string) => void;
+}
+
+/** What can be decided about a finding as it stands now; nothing else is offered. */
+export function DecisionBar({ mark, title, people, me, asked, onAsk, onDecide }: DecisionBarProps) {
+  const close = useRef<HTMLButtonElement>(null);
+  const assign = useRef<HTMLButtonElement>(null);
+  const isOpen = mark.state === 'new' || mark.state === 'in_progress';
+  const isMine = mark.owner?.id === me.id && mark.state === 'in_progress';
+  return (
+    <div role="group" aria-label="Decide" className="flex h-9 flex-none items-center gap-1 border-t border-line px-2">
+      {isOpen && !isMine && (
+        <Button icon={Hand} hotkey="e" onPress={() => onDecide({ kind: 'take' })}>
+          Take
+        </Button>
+      )}
+      {isOpen && (
+        <Button ref={close} icon={CircleCheck} hotkey="c" isExpanded={asked === 'close'} onPress={() => onAsk('close')}>
+          Close…
+        </Button>
+      )}
+      {!isOpen && (
+        <Button icon={RotateCcw} onPress={() => onDecide({ kind: 'reopen' })}>
+          Reopen
+        </Button>
+      )}
+      <Button ref={assign} icon={UserRound} hotkey="a" isExpanded={asked === 'assign'} onPress={() => onAsk('assign')}>
+        Assign…
+      </Button>
+      <Button icon={StickyNote} hotkey="n" onPress={() => onAsk('note')}>
+        Note
+      </Button>
+      {asked === 'close' && isOpen && close.current && (
+        <ValueMenuAt
+          value="the finding"
+          isPlain
+          anchor={close.current}
+          items={[toVerdicts(onDecide)]}
+          onClose={() => onAsk(undefined)}
+        />
+      )}
+      {asked === 'assign' && assign.current && (
+        <ValueMenuAt
+          value="the owner"
+          isPlain
+          anchor={assign.current}
+          items={toOwners(mark, people, me, onDecide)}
+          onClose={() => onAsk(undefined)}
+        />
+      )}
+      {asked === 'note' && (
+        <NoteDialog
+          title={title}
+          onCancel={() => onAsk(undefined)}
+          onNote={(note) => {
+            onAsk(undefined);
+            onDecide({ kind: 'note', note });
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function toVerdicts(onDecide: DecisionBarProps['onDecide']): ValueMenuItem[] {
+  return verdicts.map((verdict) => ({
+    id: verdict,
+    label: verdictLabels[verdict],
+    hotkey: `c ${toVerdictKey(verdict)}`,
+    onAction: () => onDecide({ kind: 'close', verdict }),
+  }));
+}
+
+function toOwners(
+  mark: Mark,
+  people: readonly { id: string; name: string }[],
+  me: { id: string; name: string },
+  onDecide: DecisionBarProps['onDecide'],
+): ValueMenuItem[][] {
+  const item = (id: string | null, label: string, name?: string): ValueMenuItem => ({
+    id: id ?? 'nobody',
+    label,
+    onAction: () => onDecide({ kind: 'assign', owner: id }, name),
+  });
+  const others = people.filter(({ id }) => id !== me.id && id !== mark.owner?.id);
+  const first = [
+    ...(mark.owner?.id === me.id ? [] : [item(me.id, 'Me', me.name)]),
+    ...(mark.owner === null ? [] : [item(null, 'Nobody')]),
+  ];
+  return [first, others.map(({ id, name }) => item(id, name, name))];
+}

@@ -1,0 +1,111 @@
+import type { Decision, DecisionAnswer, Mark, NewDecision } from '@watchfloor/contract';
+
+/** What stands in a finding's mark once a decision is made; the server's word replaces it. */
+export function toDecided(mark: Mark, decision: Decision, me: { id: string; name: string }, undone?: Mark): Mark {
+  switch (decision.kind) {
+    case 'take':
+      return { ...mark, state: 'in_progress', owner: me, verdict: null, reopened: null };
+    case 'assign':
+      if (decision.owner === null) return { ...mark, owner: null };
+      return { ...mark, owner: { id: decision.owner, name: decision.owner === me.id ? me.name : '…' } };
+    case 'close':
+      return { ...mark, state: 'resolved', verdict: decision.verdict, reopened: null };
+    case 'reopen':
+      return { ...mark, state: mark.owner === null ? 'new' : 'in_progress', verdict: null };
+    case 'note':
+      return mark;
+    case 'undo':
+      return undone ? { ...undone, version: mark.version } : mark;
+  }
+}
+
+/** What came of a decision. */
+export type Outcome =
+  | { kind: 'done'; answer: DecisionAnswer; before: Mark }
+  /** Somebody was first; nothing of ours was kept. */
+  | { kind: 'conflict'; current: Mark; before: Mark }
+  | { kind: 'failed'; error: unknown };
+
+export interface DeskDeps {
+  me: { id: string; name: string };
+  send: (decision: NewDecision) => Promise<DecisionAnswer>;
+  /** The mark that a conflict tells of. */
+  readConflict: (error: unknown) => Mark | undefined;
+  /** Shows a mark wherever the finding stands. */
+  show: (uid: string, mark: Mark) => void;
+  newKey: () => string;
+}
+
+export interface Order {
+  uid: string;
+  decision: Decision;
+  /** The mark on which it was made, where the desk knows of none. */
+  mark: Mark;
+  /** With an undo: how the mark was before. */
+  undone?: Mark;
+}
+
+export interface Desk {
+  /** Shows the decision at once and sends it; those on one finding one after the other, each on what the last one left. */
+  decide: (order: Order) => Promise<Outcome>;
+  /** Something was decided that the server has not answered. */
+  isBusy: () => boolean;
+}
+
+interface Matter {
+  /** As the server said last. */
+  confirmed: Mark;
+  /** Shown, and not answered yet. */
+  pending: Order[];
+  last: Promise<unknown>;
+}
+
+export function createDesk({ me, send, readConflict, show, newKey }: DeskDeps): Desk {
+  const matters = new Map<string, Matter>();
+
+  const showPending = (uid: string, { confirmed, pending }: Matter) =>
+    show(
+      uid,
+      pending.reduce((mark, { decision, undone }) => toDecided(mark, decision, me, undone), confirmed),
+    );
+
+  async function carryOut(order: Order, matter: Matter): Promise<Outcome> {
+    const { uid, decision } = order;
+    // One that came before it lost against a colleague: this one was made on what is no longer so.
+    if (!matter.pending.includes(order)) return { kind: 'conflict', current: matter.confirmed, before: order.mark };
+    const before = matter.confirmed;
+    try {
+      const answer = await send({ uid, version: before.version, key: newKey(), decision });
+      matter.confirmed = answer.mark;
+      matter.pending = matter.pending.filter((one) => one !== order);
+      return { kind: 'done', answer, before };
+    } catch (error) {
+      const current = readConflict(error);
+      if (current === undefined) {
+        matter.pending = matter.pending.filter((one) => one !== order);
+        return { kind: 'failed', error };
+      }
+      matter.confirmed = current;
+      matter.pending = [];
+      return { kind: 'conflict', current, before };
+    } finally {
+      showPending(uid, matter);
+    }
+  }
+
+  return {
+    isBusy: () => [...matters.values()].some(({ pending }) => pending.length > 0),
+    decide(order) {
+      const known = matters.get(order.uid);
+      const matter = known ?? { confirmed: order.mark, pending: [], last: Promise.resolve() };
+      // What the page read since may be later than what the desk was told.
+      if (order.mark.version > matter.confirmed.version && matter.pending.length === 0) matter.confirmed = order.mark;
+      matters.set(order.uid, matter);
+      matter.pending.push(order);
+      showPending(order.uid, matter);
+      const outcome = matter.last.then(() => carryOut(order, matter));
+      matter.last = outcome;
+      return outcome;
+    },
+  };
+}

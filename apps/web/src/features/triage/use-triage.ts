@@ -1,0 +1,166 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type Decision, type Mark, markSchema, type NewDecision, type QueueRow } from '@watchfloor/contract';
+import { useEffect, useState } from 'react';
+import { ApiError, decide, toCurrent } from '../../lib/api.ts';
+import { useKeys } from '../../lib/keymap.ts';
+import { useStable } from '../../lib/use-stable.ts';
+import { toVisibleText } from '../../ui/text/visible.ts';
+import { useToast } from '../../ui/toast/toast.tsx';
+import { createDesk, type Outcome } from './desk.ts';
+import { findingOptions } from './finding-query.ts';
+import { toDoneWords } from './words.ts';
+
+const undoMs = 10_000;
+const triesMax = 4;
+const retryMs = 400;
+
+export interface Conflict {
+  uid: string;
+  title: string;
+  decision: Decision;
+  current: Mark;
+  /** As it was known here. */
+  before: Mark;
+  /** When it became known, epoch ms. */
+  toldAt: number;
+}
+
+interface Undoable {
+  uid: string;
+  outcome: Promise<Outcome>;
+}
+
+export interface TriageOptions {
+  me: { id: string; name: string };
+  /** Shows a mark wherever the finding stands. */
+  onMark: (uid: string, mark: Mark) => void;
+  /** A decision was taken back: the finding is looked at again. */
+  onUndone: (uid: string) => void;
+}
+
+export interface Triage {
+  /** @param ownerName of the person to whom it is given */
+  decide: (row: QueueRow, decision: Decision, ownerName?: string) => void;
+  conflicts: readonly Conflict[];
+  /** What the colleague did stays. */
+  keepTheirs: (conflict: Conflict) => void;
+  /** The same decision, made on what the colleague left. */
+  replace: (conflict: Conflict) => void;
+  /** Decided here since `forget`. */
+  decided: ReadonlySet<string>;
+  forget: () => void;
+}
+
+/** Decisions as they are made on the screen: shown at once, the server's word final, taken back for ten seconds. */
+export function useTriage(options: TriageOptions): Triage {
+  const client = useQueryClient();
+  const toast = useToast();
+  const show = useStable(options.onMark);
+  const { id, name } = options.me;
+  const [desk] = useState(() =>
+    createDesk({
+      me: { id, name },
+      send: sendUntilAnswered,
+      readConflict: (error) => toCurrent(error, markSchema),
+      show,
+      newKey: () => crypto.randomUUID(),
+    }),
+  );
+  const [conflicts, setConflicts] = useState<readonly Conflict[]>([]);
+  const [decided, setDecided] = useState<ReadonlySet<string>>(new Set());
+  const [undoables, setUndoables] = useState<readonly Undoable[]>([]);
+  const drop = (one: Undoable) => setUndoables((all) => all.filter((other) => other !== one));
+
+  async function settle(outcome: Outcome, about: Pick<Conflict, 'uid' | 'title' | 'decision'>): Promise<void> {
+    await client.invalidateQueries({ queryKey: findingOptions(about.uid).queryKey });
+    if (outcome.kind === 'conflict') {
+      const { current, before } = outcome;
+      setConflicts((all) => [
+        ...all.filter(({ uid }) => uid !== about.uid),
+        { ...about, current, before, toldAt: Date.now() },
+      ]);
+    } else if (outcome.kind === 'failed') {
+      const said = outcome.error instanceof Error ? outcome.error.message : String(outcome.error);
+      toast({ text: `Not saved: “${toVisibleText(about.title)}”. ${said}`, shownMs: 12_000 });
+    }
+  }
+
+  function carryOut(order: Parameters<typeof desk.decide>[0], title: string): Promise<Outcome> {
+    const { uid, decision } = order;
+    setDecided((all) => new Set(all).add(uid));
+    setConflicts((all) => all.filter((one) => one.uid !== uid));
+    const outcome = desk.decide(order);
+    void outcome.then((settled) => settle(settled, { uid, title, decision }));
+    return outcome;
+  }
+
+  async function undo(undoable: Undoable): Promise<void> {
+    drop(undoable);
+    const outcome = await undoable.outcome;
+    if (outcome.kind !== 'done') return;
+    const { answer, before } = outcome;
+    const { uid } = undoable;
+    const done = carryOut(
+      { uid, decision: { kind: 'undo', entry: answer.entry }, mark: answer.mark, undone: before },
+      '',
+    );
+    options.onUndone(uid);
+    if ((await done).kind === 'done') toast({ text: 'Taken back' });
+  }
+
+  function onDecide(
+    { uid, mark, title }: Pick<QueueRow, 'uid' | 'mark' | 'title'>,
+    decision: Decision,
+    owner?: string,
+  ) {
+    const outcome = carryOut({ uid, decision, mark }, title);
+    const text = toDoneWords(decision, owner);
+    // What was noted was said; the server takes back decisions only.
+    if (decision.kind === 'note') {
+      void outcome.then(({ kind }) => kind === 'done' && toast({ text }));
+      return;
+    }
+    const undoable = { uid, outcome };
+    // Of one finding only the last decision can be taken back.
+    setUndoables((all) => [...all.filter((other) => other.uid !== uid), undoable]);
+    setTimeout(() => drop(undoable), undoMs);
+    toast({ text, action: { label: 'Undo (z)', onAction: () => void undo(undoable) }, shownMs: undoMs });
+    void outcome.then(({ kind }) => kind !== 'done' && drop(undoable));
+  }
+
+  const last = undoables.at(-1);
+  useKeys(last ? [{ keys: 'z', label: 'Undo', group: 'Decide', run: () => void undo(last) }] : []);
+  useLeaveGuard(desk.isBusy);
+
+  return {
+    decide: onDecide,
+    conflicts,
+    keepTheirs: (conflict) => setConflicts((all) => all.filter((one) => one !== conflict)),
+    replace: ({ uid, title, decision, current }) => onDecide({ uid, title, mark: current }, decision),
+    decided,
+    forget: () => setDecided(new Set()),
+  };
+}
+
+/** The key makes it safe: what the server did already it does not do again. */
+async function sendUntilAnswered(decision: NewDecision, tries = 1): ReturnType<typeof decide> {
+  try {
+    return await decide(decision);
+  } catch (error) {
+    const isCut = error instanceof ApiError && (error.code === 'unreachable' || error.code === 'unreadable');
+    if (!isCut || tries >= triesMax) throw error;
+    await new Promise((resolve) => setTimeout(resolve, retryMs * 2 ** tries));
+    return sendUntilAnswered(decision, tries + 1);
+  }
+}
+
+/** A tab that is closed would take what was not answered with it. */
+function useLeaveGuard(isBusy: () => boolean): void {
+  useEffect(() => {
+    const onLeave = (event: BeforeUnloadEvent) => {
+      if (isBusy()) event.preventDefault();
+    };
+    window.addEventListener('beforeunload', onLeave);
+    return () => window.removeEventListener('beforeunload', onLeave);
+  }, [isBusy]);
+}

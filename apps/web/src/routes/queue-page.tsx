@@ -1,0 +1,165 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-router';
+import { type Connection, type ExploreQuery, type Params, type QueueRow, toExploreParams } from '@watchfloor/contract';
+import { useMemo, useRef, useState } from 'react';
+import { sessionOptions } from '../features/identity/session-query.ts';
+import { useSession } from '../features/identity/use-session.ts';
+import { toNamedQueue } from '../features/queue/named-queue.ts';
+import { QueuePage as Queue } from '../features/queue/queue-page.tsx';
+import { findRow, putRow } from '../features/queue/queue-query.ts';
+import { useSourceNames } from '../features/queue/source-name.ts';
+import { ConflictStack } from '../features/triage/conflict-stack.tsx';
+import type { Asked } from '../features/triage/decision-bar.tsx';
+import { assigneesOptions } from '../features/triage/finding-query.ts';
+import { useDecisionKeys } from '../features/triage/use-decision-keys.ts';
+import { useTriage } from '../features/triage/use-triage.ts';
+import { useCopyLink } from '../features/views/use-copy-link.ts';
+import { refreshSources } from '../lib/api.ts';
+import { setPreferredColumns, usePreferredColumns } from '../lib/list/list-layout.ts';
+import { usePreferences } from '../lib/preferences.ts';
+import { oneOf, stringifySearch } from '../lib/search-params.ts';
+import { useStable } from '../lib/use-stable.ts';
+import type { DataTableHandle } from '../ui/data-table/types.ts';
+import type { LinkForm } from '../ui/list/copy-link.tsx';
+import { useToast } from '../ui/toast/toast.tsx';
+import { connectionPath, queuePath, recordPath, toHint } from './addresses.ts';
+import { Sources } from './found-resource.tsx';
+import { QueuePane } from './queue-pane.tsx';
+import { findShippedView, useQueueQuery } from './queue-question.ts';
+
+const route = getRouteApi(queuePath);
+const columnsKey = 'queue:findings';
+const nobody = { id: '', name: '' };
+
+/** The queue. The URL is its whole state, and this is where it is written. */
+export function QueuePage() {
+  // Whose findings are "mine" has to be known before anything is decided.
+  const knowsPerson = useQuery(sessionOptions).isSuccess;
+  if (!knowsPerson) return <main className="flex-1" aria-busy />;
+  return <Sources>{(connections) => <FoundQueue connections={connections} />}</Sources>;
+}
+
+function FoundQueue({ connections }: { connections: Connection[] }) {
+  const params = route.useSearch();
+  const navigate = useNavigate();
+  const router = useRouter();
+  const client = useQueryClient();
+  const toast = useToast();
+  const { query, ignored } = useQueueQuery(params);
+  const { person, may } = useSession();
+  const me = person ?? nobody;
+  const mayDecide = may('analyst');
+  const { data: assignees } = useQuery({ ...assigneesOptions, enabled: person !== null });
+  const people = assignees?.people ?? noPeople;
+  const names = useSourceNames(connections);
+  const resource = useMemo(() => toNamedQueue(names, people), [names, people]);
+  const columnState = usePreferredColumns(columnsKey, resource);
+  const { density } = usePreferences();
+  const copyLink = useCopyLink();
+  const table = useRef<DataTableHandle>(null);
+  const [asked, setAsked] = useState<Asked>();
+  const sel = oneOf(params, 'sel');
+  const listParams = useMemo(() => toExploreParams(query), [query]);
+  const view = findShippedView(query);
+
+  const go = (search: Params, replace = false) => void navigate({ to: queuePath, search, replace });
+  const select = (uid: string) => go({ ...listParams, sel: uid }, sel !== undefined);
+  const triage = useTriage({
+    me,
+    onMark: (uid, mark) => putRow(client, uid, (row) => ({ ...row, mark, status: mark.state })),
+    onUndone: select,
+  });
+  useDecisionKeys({
+    current: () => {
+      const uid = table.current?.currentId() ?? sel;
+      return uid === undefined || uid === null ? undefined : findRow(client, listParams, uid);
+    },
+    onDecide: triage.decide,
+    onAsk: setAsked,
+    onNext: () => void table.current?.moveBy(1),
+    me: me.id,
+    isEnabled: mayDecide,
+  });
+  const onColumnState = useStable((state: Parameters<typeof setPreferredColumns>[1]) =>
+    setPreferredColumns(columnsKey, state),
+  );
+  const layout = useMemo(() => ({ columnState, onColumnState, density }), [columnState, onColumnState, density]);
+  const onQuery = (next: ExploreQuery) => go({ ...toExploreParams(next), ...(sel === undefined ? {} : { sel }) });
+  const onClose = () => {
+    if (sel !== undefined) go(listParams, true);
+  };
+  const toRecord = ({ connection, resource, key, hint }: QueueRow) =>
+    ({ to: recordPath, params: { connection, resource, key }, search: toHint(hint) }) as const;
+  const listText = stringifySearch(listParams);
+  // A new tab opens the queue as it is here, on that finding.
+  const rowHref = useStable((row: QueueRow) => `${queuePath}${listText}&sel=${encodeURIComponent(row.uid)}`);
+  const onCopyLink = (next: ExploreQuery, { range, isShort }: LinkForm) => {
+    const search = { ...toExploreParams(next), ...(sel === undefined ? {} : { sel }) };
+    const said = range === 'absolute' ? 'Its range is absolute.' : `Its range stays ${next.from} to ${next.to}.`;
+    void copyLink(router.buildLocation({ to: queuePath, search }).href, { isShort, said });
+  };
+  const onAsk = (connection: string) => {
+    refreshSources(connection).then(
+      () => void client.invalidateQueries({ queryKey: ['queue', 'standing'] }),
+      (error: unknown) => toast({ text: error instanceof Error ? error.message : String(error) }),
+    );
+  };
+  return (
+    <>
+      <Queue
+        connections={connections}
+        names={names}
+        resource={resource}
+        people={people}
+        me={person?.id}
+        query={query}
+        ignored={ignored}
+        name={view?.name ?? resource.label}
+        selectedId={sel ?? null}
+        decided={triage.decided}
+        onRead={triage.forget}
+        onQuery={onQuery}
+        // Back leaves the pane; it does not walk through every row that was passed.
+        onSelect={(row) => select(row.uid)}
+        onClose={onClose}
+        onOpenPage={(row) => void navigate(toRecord(row))}
+        rowHref={rowHref}
+        onCopyLink={onCopyLink}
+        layout={layout}
+        table={table}
+        onAsk={mayDecide ? onAsk : undefined}
+        renderSource={(connection, content, className, title) => (
+          <Link to={connectionPath} params={{ connection }} className={className} title={title}>
+            {content}
+          </Link>
+        )}
+        renderPane={(around) =>
+          sel === undefined ? null : (
+            <QueuePane
+              {...around}
+              uid={sel}
+              connections={connections}
+              resource={resource}
+              query={query}
+              onQuery={onQuery}
+              people={people}
+              me={me}
+              mayDecide={mayDecide}
+              asked={asked}
+              onAsk={setAsked}
+              onDecide={(row, decision, owner) => {
+                triage.decide(row, decision, owner);
+                if (decision.kind === 'close') table.current?.moveBy(1);
+                table.current?.focus();
+              }}
+              onClose={onClose}
+            />
+          )
+        }
+      />
+      <ConflictStack triage={triage} />
+    </>
+  );
+}
+
+const noPeople: { id: string; name: string }[] = [];
