@@ -128,6 +128,11 @@ export interface Keeping {
   open?: readonly Record<string, FilterValues>[];
   /** Whether `open` lists the finding as it is kept. */
   isOpen?(record: SourceRecord): boolean;
+  /**
+   * What the vendor itself says that a finding is a part of: steps of one detection on one computer. undefined: it says
+   * nothing, and only its rule, who and where tell.
+   */
+  matterOf?(record: SourceRecord): string | undefined;
   /** One finding of what is kept and what was read now, where a read may show only the later part of its records. */
   merge?(kept: SourceRecord, read: SourceRecord): SourceRecord;
 }

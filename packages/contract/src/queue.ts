@@ -45,6 +45,16 @@ export const queueRowSchema = z.object({
   mark: markSchema,
   /** When the vendor was found to have it no more. */
   goneAt: z.nullable(epochMsSchema),
+  /** More of one matter stand behind the row, which is the worst and then the latest of them. */
+  fold: z.optional(
+    z.object({
+      count: z.number(),
+      from: epochMsSchema,
+      to: epochMsSchema,
+      /** The others, to decide about them together; the first of them where they are very many. */
+      members: z.array(z.object({ uid: z.string(), version: z.number() })),
+    }),
+  ),
 });
 export type QueueRow = z.infer<typeof queueRowSchema>;
 
@@ -55,8 +65,9 @@ export const queueAnswerSchema = z.object({
   range: z.object({ from: epochMsSchema, to: epochMsSchema }),
   /** The number of the last change that the scroll sees: what came later waits behind the pill. */
   snapshot: z.number(),
-  /** Of all that match, exactly. */
+  /** Of all findings that match, exactly, and of the rows that they make. */
   total: z.number(),
+  totalRows: z.number(),
   /** One for each list whose findings are kept, for this range. */
   sources: z.array(sourceAnswerSchema),
 });
@@ -91,6 +102,9 @@ export const queueNewsSchema = z.object({
 });
 export type QueueNews = z.infer<typeof queueNewsSchema>;
 
+/** Of one matter, so many are decided together. */
+export const foldLimits = { members: 1_000 } as const;
+
 const uidSchema = z.string().check(z.minLength(3), z.maxLength(600));
 const noteSchema = z.string().check(z.trim(), z.minLength(1), z.maxLength(4_000));
 
@@ -114,11 +128,21 @@ export const newDecisionSchema = z.strictObject({
   /** One for each thing that somebody does: sent twice, it is done once. */
   key: z.uuid(),
   decision: decisionSchema,
+  /** Others of the same matter, decided with it; one that somebody changed meanwhile is left and named. */
+  members: z.optional(
+    z
+      .array(z.strictObject({ uid: uidSchema, version: z.int().check(z.gte(0)) }))
+      .check(z.maxLength(foldLimits.members)),
+  ),
 });
 export type NewDecision = z.infer<typeof newDecisionSchema>;
 
 export const decisionAnswerSchema = z.object({
   mark: markSchema,
+  /** How many findings it covers. */
+  decided: z.number(),
+  /** Members that somebody else changed meanwhile: nothing was done to them. */
+  conflicts: z.array(z.object({ uid: z.string(), mark: markSchema })),
   /** Of the history, to undo it by. */
   entry: z.string(),
 });

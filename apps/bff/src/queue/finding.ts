@@ -17,7 +17,7 @@ export async function readFinding(
   toRow: (row: FoundRow) => QueueRow,
 ): Promise<QueueFindingAnswer | undefined> {
   const { rows } = await sql<FoundRow & { rule_key: string | null; entity_key: string | null }>`
-    select ${rowColumns}, f.sort_at as place from finding f left join mark m on m.uid = f.uid
+    select ${rowColumns} from finding f left join mark m on m.uid = f.uid
     where f.uid = ${uid} and ${isVisible}`.execute(db);
   const [row] = rows;
   if (!row) return undefined;

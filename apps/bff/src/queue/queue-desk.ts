@@ -23,9 +23,9 @@ import type { Sync } from '../sync/sync.ts';
 import { type Asker, inRange, isVisible, toCondition } from './conditions.ts';
 import { readFacets } from './facets.ts';
 import { readFinding } from './finding.ts';
-import { countRows, type QueuePosition, readClock, readRows } from './list.ts';
+import { countRows, type FoldedRow, type QueuePosition, readClock, readRows } from './list.ts';
 import { readNews } from './news.ts';
-import { type FoundRow, toQueueRow } from './rows.ts';
+import { type FoundRow, toFoldedRow, toQueueRow } from './rows.ts';
 import { readSourceStates } from './source-states.ts';
 
 /** Who asks the queue. */
@@ -98,21 +98,22 @@ export function createQueueDesk({ database, book, sync, sealer, now }: QueueDesk
       const where = begun ? toWhere(filters, range, asker) : question.where;
       const after = (begun?.position ?? null) as QueuePosition | null;
       const snapshot = after?.snapshot ?? (await readClock(database));
-      const [found, total, { sources }] = await Promise.all([
+      const [found, totals, { sources }] = await Promise.all([
         readRows(database, { where, order, rows: rows + 1, snapshot, after }),
-        after ? after.total : countRows(database, where, snapshot),
+        after ?? countRows(database, { where, snapshot }),
         readSourceStates(database, connections, { range, filters, now: now() }),
       ]);
       const page = found.slice(0, rows);
       const last = page.at(-1);
-      const next = found.length > rows && last ? toPosition(last, snapshot, total) : null;
+      const next = found.length > rows && last ? toPosition(last, snapshot, totals) : null;
       const seen = (begun?.seen ?? 0) + page.length;
       return {
-        rows: page.map((row) => toQueueRow(row, sourceNames(connections))),
+        rows: page.map((row) => toFoldedRow(row, sourceNames(connections))),
         cursor: next && sealer.seal({ question: hash, ...range, position: next, seen, whole: true }),
         range,
         snapshot,
-        total,
+        total: totals.total,
+        totalRows: totals.totalRows,
         sources,
       };
     },
@@ -150,6 +151,10 @@ function toWhere(filters: Question['filters'], range: Interval, asker: Asker): R
   return sql<boolean>`(${sql.join([isVisible(asker), inRange(range), ...conditions], sql` and `)})`;
 }
 
-function toPosition({ place, severity_rank, uid }: FoundRow, snapshot: number, total: number): QueuePosition {
-  return { snapshot, total, place, rank: severity_rank, uid };
+function toPosition(
+  { rank, place, uid }: FoldedRow,
+  snapshot: number,
+  { total, totalRows }: { total: number; totalRows: number },
+): QueuePosition {
+  return { snapshot, total, totalRows, rank, place, uid };
 }

@@ -3,10 +3,11 @@ import {
   type Decision,
   type Params,
   type QueueAnswer,
+  type QueueRow,
   queueAnswerSchema,
   queueFacetsAnswerSchema,
 } from '@watchfloor/contract';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCursorSealer } from '../sources/cursor.ts';
 import { type SyncStage, startStage, until } from '../sync/testing/stage.ts';
 import { createTriageDesk, type TriageDesk } from '../triage/triage-desk.ts';
@@ -22,7 +23,7 @@ const ana = { id: 'p-1', name: 'Ana Ruiz', access: 'all', requestId: 'r' } as co
 const ben = { ...ana, id: 'p-2', name: 'Ben Okoro' };
 const month = { from: 'now-40d', to: 'now' };
 
-beforeEach(async () => {
+beforeAll(async () => {
   stage = await startStage(usmFixture, { alarms: 400, events: 0 });
   const { database, book, sync } = stage;
   queue = createQueueDesk({
@@ -38,7 +39,7 @@ beforeEach(async () => {
     ({ sources }) => sources.every(({ state }) => state === 'complete'),
   );
 });
-afterEach(() => stage.close());
+afterAll(() => stage.close());
 
 async function scroll(params: Params, between: (pages: QueueAnswer[]) => Promise<void> = () => Promise.resolve()) {
   const pages: QueueAnswer[] = [];
@@ -51,6 +52,11 @@ async function scroll(params: Params, between: (pages: QueueAnswer[]) => Promise
   } while (cursor !== undefined);
   return { pages, rows: pages.flatMap(({ rows }) => rows) };
 }
+
+/** Of the rows and of what stands behind them. */
+const uidsOf = (rows: readonly QueueRow[]) =>
+  rows.flatMap(({ uid, fold }) => [uid, ...(fold?.members.map((member) => member.uid) ?? [])]);
+const toKey = (uid: string) => uid.slice(uid.lastIndexOf(':') + 1);
 
 const decide = (uid: string, version: number, decision: Decision, by: typeof ana | typeof ben = ana) =>
   triage.decide({ uid, version, key: crypto.randomUUID(), decision }, by);
@@ -71,23 +77,23 @@ describe('asking', () => {
           ({ added }) => added === 2,
         );
       });
-      expect(rows.map(({ key }) => key).toSorted()).toEqual(before.toSorted());
+      expect(uidsOf(rows).map(toKey).toSorted()).toEqual(before.toSorted());
       expect(pages.map(({ total }) => total)).toEqual(pages.map(() => before.length));
+      expect(pages.map(({ totalRows }) => totalRows)).toEqual(pages.map(() => rows.length));
+      expect(rows.length).toBeLessThan(before.length);
       const news = await queue.news(month, pages[0]?.snapshot ?? 0, caller);
       expect(news).toMatchObject({ added: late.length, critical: 1 });
       const again = await scroll({ order });
-      expect(again.rows.map(({ key }) => key)).toEqual(expect.arrayContaining(late));
+      expect(uidsOf(again.rows).map(toKey)).toEqual(expect.arrayContaining(late));
       const ranks = ['fatal', 'critical', 'high', 'unknown', 'other', 'medium', 'low', 'informational'];
-      const places = again.rows.map(({ severity, happened, arrived, active }) => {
-        const at = {
-          work: happened,
-          'time-desc': happened,
-          'arrived-desc': arrived,
-          'active-desc': active ?? happened,
-        };
-        const time = at[order as keyof typeof at] ?? 0;
-        return order === 'work' ? ranks.indexOf(severity) * 1e14 + time : -time;
+      // A row of several stands by the oldest of them in work order, and by the latest else.
+      const places = again.rows.flatMap(({ severity, happened, arrived, active, fold }) => {
+        if (order === 'work') return [ranks.indexOf(severity) * 1e14 + (fold?.from ?? happened ?? 0)];
+        if (order === 'time-desc') return [-(fold?.to ?? happened ?? 0)];
+        const time = order === 'arrived-desc' ? arrived : (active ?? happened);
+        return fold ? [] : [-(time ?? 0)];
       });
+      expect(places.length).toBeGreaterThan(50);
       expect(places).toEqual(places.toSorted((a, b) => a - b));
     },
   );
@@ -95,7 +101,7 @@ describe('asking', () => {
   test('facets count each value under all other filters, as lists of them do', async () => {
     const filters = { severity: ['high', 'medium'], not_status: 'resolved' };
     const answer = queueFacetsAnswerSchema.parse(await queue.facets({ ...month, ...filters }, caller));
-    expect(answer.total).toBe((await scroll(filters)).rows.length);
+    expect(answer.total).toBe(uidsOf((await scroll(filters)).rows).length);
     let counted = 0;
     for (const { filter, values } of answer.facets) {
       if (values.length === 0) continue;
@@ -151,7 +157,13 @@ describe('asking', () => {
     expect(answer.total).toBe(stage.simulator.oracle.alarms().length);
     const earlier = await queue.list({ from: 'now-90d', to: 'now-60d' }, caller);
     expect(earlier.sources[0]?.state).not.toBe('complete');
-  }, 40_000);
+    await stage.simulator.setListening(true);
+    await until(
+      () => queue.list(month, caller),
+      ({ sources }) => sources.every(({ state }) => state === 'complete'),
+      40_000,
+    );
+  }, 90_000);
 });
 
 describe('deciding', () => {
@@ -164,6 +176,7 @@ describe('deciding', () => {
     const closed = await decide(uid, 1, { kind: 'close', verdict: 'benign', note: 'CHG-20418' });
     expect(closed.mark).toMatchObject({ state: 'resolved', verdict: 'benign', version: 2 });
     expect((await queue.list({ ...month, verdict: 'benign' }, caller)).total).toBe(1);
+    expect(closed).toMatchObject({ decided: 1, conflicts: [] });
     await decide(uid, 2, { kind: 'undo', entry: closed.entry });
     const { row: now, history } = await queue.finding(uid, caller);
     expect(now.mark).toMatchObject({ state: 'in_progress', verdict: null, version: 3 });
@@ -182,7 +195,7 @@ describe('deciding', () => {
   });
 
   test('of two who decide at once one is told of the other, and nothing is done twice', async () => {
-    const [row] = (await queue.list(month, caller)).rows;
+    const [, row] = (await queue.list(month, caller)).rows;
     const uid = row?.uid ?? '';
     const both = await Promise.allSettled([
       decide(uid, 0, { kind: 'close', verdict: 'benign' }),
@@ -213,7 +226,7 @@ describe('deciding', () => {
       () => queue.list({ ...month, q: 'twin' }, caller),
       ({ total }) => total === 2,
     );
-    const uidOf = (key: string | undefined) => found.rows.find((row) => row.key === key)?.uid ?? '';
+    const uidOf = (key = '') => uidsOf(found.rows).find((uid) => uid.endsWith(key)) ?? '';
     await decide(uidOf(first), 0, { kind: 'close', verdict: 'benign' });
     const other = await queue.finding(uidOf(second), caller);
     expect(other.seenBefore).toMatchObject({ decided: 1, verdicts: { benign: 1 }, last: { by: 'Ana Ruiz' } });
@@ -228,5 +241,52 @@ describe('deciding', () => {
     expect(again.row.mark.reopened?.why).toContain('severity rose from medium to high');
     expect(again.history[0]).toMatchObject({ kind: 'active_again', before: { state: 'resolved' } });
     expect(again.changes[0]).toMatchObject({ before: { severity: 'medium' }, after: { severity: 'high' } });
+  });
+
+  test('repeats of a rule on one host are one row, decided as one, but for the one that a colleague took; undone as one', async () => {
+    const at = Date.now() - 60_000;
+    stage.simulator.insertAlarms(
+      Array.from({ length: 41 }, (_, index) => ({
+        rule_method: 'Probe',
+        source_name: 'NVK-SCAN-01',
+        timestamp_occured: String(at - index * 10_000),
+      })),
+    );
+    // Of the same matter, after a longer pause.
+    stage.simulator.insertAlarms([
+      { rule_method: 'Probe', source_name: 'NVK-SCAN-01', timestamp_occured: String(at - 5 * 3_600_000) },
+    ]);
+    await stage.database.sql
+      .insertInto('read_task')
+      .values({
+        connection: usmFixture.id,
+        resource: 'alarms',
+        kind: 'read',
+        from_at: at - 6 * 3_600_000,
+        to_at: at,
+        asked_by_name: 'the test',
+      })
+      .execute();
+    await stage.sync.wake(usmFixture.id);
+    const probes = { ...month, q: 'probe nvk-scan-01' };
+    const { rows, totalRows } = await until(
+      () => queue.list({ ...probes, order: 'time-desc' }, caller),
+      ({ total }) => total === 42,
+    );
+    expect(totalRows).toBe(2);
+    const [row] = rows;
+    expect(row?.fold).toMatchObject({ count: 41, from: at - 400_000, to: at });
+    const members = row?.fold?.members ?? [];
+    await decide(members[7]?.uid ?? '', 0, { kind: 'take' }, ben);
+    const given = { uid: row?.uid ?? '', version: 0, key: crypto.randomUUID(), members };
+    const closed = await triage.decide({ ...given, decision: { kind: 'close', verdict: 'benign' } }, ana);
+    expect(closed).toMatchObject({
+      decided: 40,
+      conflicts: [{ uid: members[7]?.uid, mark: { owner: { name: 'Ben Okoro' } } }],
+    });
+    expect((await queue.list({ ...probes, verdict: 'benign' }, caller)).total).toBe(40);
+    const undone = await decide(given.uid, 1, { kind: 'undo', entry: closed.entry });
+    expect(undone).toMatchObject({ decided: 40, mark: { state: 'new', verdict: null } });
+    expect((await queue.list({ ...probes, verdict: 'benign' }, caller)).total).toBe(0);
   });
 });

@@ -1,6 +1,4 @@
 import {
-  type Cell,
-  type Entity,
   type Mark,
   type QueueRow,
   type SourceRecord,
@@ -11,6 +9,8 @@ import {
   workStates,
 } from '@watchfloor/contract';
 import { sql } from 'kysely';
+import { whereOf, whoOf } from '../triage/who-where.ts';
+import type { FoldedRow } from './list.ts';
 
 /** A finding and its mark, as the queue reads them. */
 export interface FoundRow {
@@ -30,17 +30,14 @@ export interface FoundRow {
   updated_by: string | null;
   reopened_at: number | null;
   reopened_why: string | null;
-  /** By what the order places it. */
-  place: number;
-  severity_rank: number;
 }
 
-export const rowColumns = sql`f.uid, f.connection, f.resource, f.record, f.arrived, f.status, f.gone_at, f.severity_rank,
+export const rowColumns = sql`f.uid, f.connection, f.resource, f.record, f.arrived, f.status, f.gone_at,
   m.state as mark_state, m.owner, m.owner_name, m.verdict, m.version, m.updated_at, m.updated_by, m.reopened_at,
   m.reopened_why`;
 
 /** The mark as the contract has it. @param status the vendor's first value, where nobody decided */
-export function toMark(row: Omit<FoundRow, 'place' | 'severity_rank' | 'record' | 'uid'>): Mark {
+export function toMark(row: Omit<FoundRow, 'record' | 'uid'>): Mark {
   return {
     state: toWorkState(row.mark_state ?? row.status),
     owner: row.owner === null ? null : { id: row.owner, name: row.owner_name ?? row.owner },
@@ -56,7 +53,6 @@ export function toMark(row: Omit<FoundRow, 'place' | 'severity_rank' | 'record' 
 export function toQueueRow(row: FoundRow, sources: ReadonlyMap<string, string>): QueueRow {
   const { record, uid, connection, resource } = row;
   const mark = toMark(row);
-  const entities = record.entities;
   return {
     ...record,
     uid,
@@ -68,8 +64,8 @@ export function toQueueRow(row: FoundRow, sources: ReadonlyMap<string, string>):
     goneAt: row.gone_at,
     cells: {
       ...record.cells,
-      who: firstOf(entities, ['user', 'email']),
-      where: firstOf(entities, ['host', 'ip']),
+      who: whoOf(record),
+      where: whereOf(record),
       source: sources.get(connection) ?? connection,
       work: mark.state,
       verdict: mark.verdict && verdictLabels[mark.verdict],
@@ -79,14 +75,11 @@ export function toQueueRow(row: FoundRow, sources: ReadonlyMap<string, string>):
   };
 }
 
-/** The internal end is named first where a record names both. */
-function firstOf(entities: readonly Entity[], kinds: readonly Entity['kind'][]): Cell {
-  for (const kind of kinds) {
-    const found = entities.filter((entity) => entity.kind === kind);
-    const best = found.find(({ role }) => role === 'target' || role === 'actor') ?? found[0];
-    if (best) return best.value;
-  }
-  return null;
+/** The same with what stands behind it. */
+export function toFoldedRow(row: FoldedRow, sources: ReadonlyMap<string, string>): QueueRow {
+  const { count, first_at: from, latest_at: to, members } = row;
+  const single = toQueueRow(row, sources);
+  return count > 1 ? { ...single, fold: { count, from, to, members: members ?? [] } } : single;
 }
 
 export function toWorkState(text: string): WorkState {

@@ -3,6 +3,7 @@ import type { Interval, SourceRecord, Unreadable } from '@watchfloor/contract';
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../store/database.ts';
 import type { Tables } from '../store/tables.ts';
+import { toMatter } from '../triage/matter.ts';
 import { reopenActive } from '../triage/reopen.ts';
 import { cover } from './coverage.ts';
 import { keepUnreadable } from './keep-unreadable.ts';
@@ -127,12 +128,18 @@ async function keepRows(
       ${keeping.merge ? sql`record` : sql`null::json`} as record
     from finding where uid = any(${uids})`.execute(trx);
   const known = new Map(found.rows.map((row) => [row.uid, row]));
+  const looked = await readLooked(
+    trx,
+    source,
+    rows.filter(({ uid }) => !known.has(uid)),
+  );
   const added: Written[] = [];
   const changed: (Written & { known: Known })[] = [];
   for (const row of rows) {
     const before = known.get(row.uid);
     if (!before) {
-      added.push(toWritten(row, source, placeOf(row.record, source, readAt), row.record.arrived ?? readAt));
+      const arrived = row.record.arrived ?? sightingOf(row.record, looked, readAt);
+      added.push(toWritten(row, source, placeOf(row.record, source, readAt), arrived));
       continue;
     }
     // What another read saw later is newer than this, whoever is written first.
@@ -150,6 +157,36 @@ async function keepRows(
   ]);
   await notify(trx, source, { change, added: added.length, changed: changed.length });
   return { added: added.length, changed: changed.length };
+}
+
+/** Where was looked before, around those that are new and that the vendor does not say the arrival of. */
+async function readLooked(
+  trx: Transaction<Tables>,
+  { connection, resource }: KeptSource,
+  rows: readonly KeptRow[],
+): Promise<Interval[]> {
+  const times = rows.flatMap(({ record: { arrived, happened } }) =>
+    arrived === null && happened !== null ? [happened] : [],
+  );
+  if (times.length === 0) return [];
+  const found = await trx
+    .selectFrom('source_coverage')
+    .select(['from_at as from', 'to_at as to'])
+    .where('connection', '=', connection)
+    .where('resource', '=', resource)
+    .where('to_at', '>=', Math.min(...times))
+    .where('from_at', '<=', Math.max(...times))
+    .execute();
+  return found;
+}
+
+/**
+ * When it could first be seen, where its vendor does not say: now, if it was not there when its time was looked at before.
+ * Else nobody looked, and nothing says that it came late.
+ */
+function sightingOf({ happened }: SourceRecord, looked: readonly Interval[], readAt: number): number {
+  if (happened === null) return readAt;
+  return looked.some(({ from, to }) => happened >= from && happened <= to) ? readAt : happened;
 }
 
 /** Where it lies among the days: never moved by what the vendor says later, nor outside of the days that there are. */
@@ -185,6 +222,7 @@ function toWritten(
   arrived: number,
   digest: Buffer = toDigest(record, raw),
 ): Written {
+  const matter = toMatter(uid, record, keeping);
   const text = (value: string | undefined) => (value === undefined ? null : toKeptText(value));
   const columns = {
     uid,
@@ -206,6 +244,8 @@ function toWritten(
     techniques: [...new Set(record.attack.map(({ id }) => toKeptText(id)))],
     record: JSON.stringify(record),
     search: toSearchText(record),
+    matter: matter.key,
+    matter_pause_ms: matter.pauseMs,
     digest: digest.toString('hex'),
     vendor_open: keeping.isOpen?.(record) ?? false,
   };
@@ -214,7 +254,7 @@ function toWritten(
 
 const recordset = sql`x(uid text, at bigint, key text, hint text, happened bigint, arrived bigint, active bigint,
   title text, severity text, priority_label text, status text, vendor_status text, event_type text, outcome text,
-  tenant text, entities text[], techniques text[], record text, search text, digest text, vendor_open boolean)`;
+  tenant text, entities text[], techniques text[], record text, search text, matter text, matter_pause_ms int, digest text, vendor_open boolean)`;
 
 async function insertRows(
   trx: Transaction<Tables>,
@@ -226,10 +266,10 @@ async function insertRows(
   await sql`
     insert into finding (uid, at, connection, resource, key, hint, happened, arrived, active, title, severity,
       priority_label, status, vendor_status, event_type, outcome, tenant, entities, techniques, record, digest,
-      vendor_open, first_read_at, read_at, change, first_change, search)
+      vendor_open, first_read_at, read_at, change, first_change, search, matter, matter_pause_ms)
     select x.uid, x.at, ${connection}, ${resource}, x.key, x.hint, x.happened, x.arrived, x.active, x.title, x.severity,
       x.priority_label, x.status, x.vendor_status, x.event_type, x.outcome, x.tenant, x.entities, x.techniques,
-      x.record::json, decode(x.digest, 'hex'), x.vendor_open, ${readAt}, ${readAt}, ${change}, ${change}, x.search
+      x.record::json, decode(x.digest, 'hex'), x.vendor_open, ${readAt}, ${readAt}, ${change}, ${change}, x.search, x.matter, x.matter_pause_ms
     from json_to_recordset(${toJson(rows)}::json) as ${recordset}`.execute(trx);
 }
 
@@ -248,7 +288,7 @@ async function updateRows(
       severity = x.severity, priority_label = x.priority_label, status = x.status, vendor_status = x.vendor_status,
       event_type = x.event_type, outcome = x.outcome, tenant = x.tenant, entities = x.entities,
       techniques = x.techniques, record = x.record::json, digest = decode(x.digest, 'hex'),
-      vendor_open = x.vendor_open, search = x.search, gone_at = null, read_at = ${readAt}, change = ${change}
+      vendor_open = x.vendor_open, search = x.search, matter = x.matter, matter_pause_ms = x.matter_pause_ms, gone_at = null, read_at = ${readAt}, change = ${change}
     from json_to_recordset(${toJson(rows)}::json) as ${recordset}
     where f.uid = x.uid and f.at = x.at`.execute(trx);
   const changed = rows.flatMap(({ uid, record }) => {

@@ -52,6 +52,9 @@ export interface FindingTable {
   severity_rank: GeneratedAlways<number>;
   /** What a search looks through, in small letters. */
   search: string;
+  /** As `Matter` of the triage. */
+  matter: string;
+  matter_pause_ms: number | null;
 }
 
 /** The record byte for byte. Cut by day, as the finding. */

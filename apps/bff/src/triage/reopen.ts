@@ -35,8 +35,8 @@ export async function reopenActive(
           as before,
         json_build_object('state', m.state, 'owner', m.owner, 'ownerName', m.owner_name, 'verdict', m.verdict) as after
     )
-    insert into mark_entry (uid, at, actor_name, kind, before, after, note)
-    select uid, ${at}, 'Watchfloor', 'active_again', before, after, why from reopened`.execute(trx);
+    insert into mark_entry (uid, at, actor_name, kind, before, after, note, batch)
+    select uid, ${at}, 'Watchfloor', 'active_again', before, after, why, gen_random_uuid() from reopened`.execute(trx);
 }
 
 /** What is told of it; undefined where nothing happened that a decision did not know. */

@@ -38,7 +38,8 @@ export interface MarkEntryTable {
   note: string | null;
   /** Sent twice, it is done once. */
   key: string | null;
-  undone_by: number | null;
+  /** Of all that were decided together. */
+  batch: string;
 }
 
 /** What a decision changes. */

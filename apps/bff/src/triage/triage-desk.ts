@@ -1,15 +1,13 @@
-import type { Access, Decision, DecisionAnswer, NewDecision } from '@watchfloor/contract';
-import { isAtLeast, roles } from '@watchfloor/contract';
+import { type Access, type DecisionAnswer, isAtLeast, type NewDecision, roles } from '@watchfloor/contract';
 import { sql, type Transaction } from 'kysely';
 import { maySee } from '../connections/access.ts';
 import { ProblemError } from '../http/problem.ts';
 import { type FoundRow, rowColumns, toMark } from '../queue/rows.ts';
-import { writeAudit } from '../store/audit/write.ts';
 import type { Database } from '../store/database.ts';
 import type { Tables } from '../store/tables.ts';
 import { nextChange } from '../sync/keep-page.ts';
-import { toSeenKeys } from './seen-keys.ts';
-import type { MarkState } from './tables.ts';
+import { toOutcome } from './outcome.ts';
+import { writeMarks } from './write-marks.ts';
 
 /** Who decides. */
 export interface TriageCaller {
@@ -21,7 +19,7 @@ export interface TriageCaller {
 
 export interface TriageDesk {
   /**
-   * Decides about one finding. Sent twice with one key, it is done once.
+   * Decides about a finding, and with it about others of its matter. Sent twice with one key, it is done once.
    * @throws ProblemError `version_conflict` with the mark as it is where somebody was first; then nothing was changed
    */
   decide(given: NewDecision, caller: TriageCaller): Promise<DecisionAnswer>;
@@ -34,38 +32,51 @@ export interface TriageDeskDeps {
   now(): number;
 }
 
-/** Told to whoever waits for decisions: `{uid, change}`. */
+/** Told to whoever waits for decisions: `{change, decided}`. */
 const marksChannel = 'watchfloor_marks';
+
+type Trx = Transaction<Tables>;
 
 export function createTriageDesk({ database, now }: TriageDeskDeps): TriageDesk {
   async function decide(given: NewDecision, caller: TriageCaller): Promise<DecisionAnswer> {
-    const { uid, version, key, decision } = given;
+    const { uid, version, key, decision, members = [] } = given;
     return database.transaction(async (trx) => {
       // The order in which everybody locks: the clock, then marks.
       const change = await nextChange(trx);
-      const found = await readFor(trx, uid, caller);
-      const done = await trx.selectFrom('mark_entry').select(['id', 'uid']).where('key', '=', key).executeTakeFirst();
+      const done = await findDone(trx, key, uid);
       if (done) {
-        if (done.uid !== uid) throw new ProblemError('bad_parameter', 'This key was used for another finding.');
-        return { mark: toMark(found), entry: String(done.id) };
+        const [row] = await readFor(trx, [uid], caller);
+        return { mark: toMark(mustBe(row)), entry: done.entry, decided: done.decided, conflicts: [] };
       }
-      const current = found.version ?? 0;
-      // A note takes nothing away from what somebody else did.
-      if (decision.kind !== 'note' && version !== current) {
+      const outcome = await toOutcome(trx, decision, { uid, caller });
+      const versions = new Map([
+        ...members.map((member): [string, number] => [member.uid, member.version]),
+        [uid, version],
+      ]);
+      const found = await readFor(trx, outcome.undone ?? [...versions.keys()], caller);
+      const first = mustBe(found.find((row) => row.uid === uid));
+      // A note takes nothing away from what somebody else did; an undo is held against what it undoes.
+      const isChanged = (row: FoundRow) =>
+        decision.kind !== 'note' && versions.has(row.uid) && versions.get(row.uid) !== (row.version ?? 0);
+      if (isChanged(first)) {
         throw new ProblemError(
           'version_conflict',
           'Somebody decided about this finding meanwhile. Nothing was changed.',
           {
-            current: toMark(found),
+            current: toMark(first),
           },
         );
       }
-      const before = toState(found);
-      const after = await apply(trx, decision, { before, uid, caller });
-      const at = now();
-      const entry = await write(trx, { found, decision, before, after, key, at, change, caller });
-      await sql`select pg_notify(${marksChannel}, ${JSON.stringify({ uid, change })})`.execute(trx);
-      return { mark: toMark(await readFor(trx, uid, caller)), entry };
+      const targets = found.filter((row) => !isChanged(row));
+      const entry = await writeMarks(trx, { targets, first, decision, outcome, key, at: now(), change, caller });
+      await sql`select pg_notify(${marksChannel}, ${JSON.stringify({ change, decided: targets.length })})`.execute(trx);
+      const [after] = await readFor(trx, [uid], caller);
+      return {
+        mark: toMark(mustBe(after)),
+        entry,
+        decided: targets.length,
+        conflicts: found.filter(isChanged).map((row) => ({ uid: row.uid, mark: toMark(row) })),
+      };
     });
   }
 
@@ -86,126 +97,24 @@ export function createTriageDesk({ database, now }: TriageDeskDeps): TriageDesk 
   };
 }
 
-type Trx = Transaction<Tables>;
-
-/** The finding with its mark, which nobody else changes until the commit. */
-async function readFor(trx: Trx, uid: string, { access }: TriageCaller): Promise<FoundRow> {
-  const { rows } = await sql<FoundRow>`
-    select ${rowColumns}, f.sort_at as place from finding f left join mark m on m.uid = f.uid where f.uid = ${uid}`.execute(
-    trx,
-  );
+async function findDone(trx: Trx, key: string, uid: string): Promise<{ entry: string; decided: number } | undefined> {
+  const { rows } = await sql<{ id: number; uid: string; decided: number }>`
+    select id, uid, (select count(*) from mark_entry o where o.batch = e.batch) as decided
+    from mark_entry e where key = ${key}`.execute(trx);
   const [row] = rows;
-  if (!row || !maySee(access, row.connection)) throw new ProblemError('unknown_finding', 'No such finding is kept.');
+  if (!row) return undefined;
+  if (row.uid !== uid) throw new ProblemError('bad_parameter', 'This key was used for another finding.');
+  return { entry: String(row.id), decided: row.decided };
+}
+
+/** Findings with their marks, which nobody else changes until the commit. Those that the caller may not see are none. */
+async function readFor(trx: Trx, uids: readonly string[], { access }: TriageCaller): Promise<FoundRow[]> {
+  const { rows } = await sql<FoundRow>`
+    select ${rowColumns} from finding f left join mark m on m.uid = f.uid where f.uid = any(${uids})`.execute(trx);
+  return rows.filter(({ connection }) => maySee(access, connection));
+}
+
+function mustBe(row: FoundRow | undefined): FoundRow {
+  if (!row) throw new ProblemError('unknown_finding', 'No such finding is kept.');
   return row;
 }
-
-function toState({ mark_state, owner, owner_name, verdict }: FoundRow): MarkState {
-  return { state: mark_state, owner, ownerName: owner_name, verdict };
-}
-
-async function apply(
-  trx: Trx,
-  decision: Decision,
-  { before, uid, caller }: { before: MarkState; uid: string; caller: TriageCaller },
-): Promise<MarkState> {
-  switch (decision.kind) {
-    case 'take':
-      return { state: 'in_progress', owner: caller.id, ownerName: caller.name, verdict: null };
-    case 'assign':
-      return assign(trx, before, decision.owner);
-    case 'close':
-      return { ...before, state: 'resolved', verdict: decision.verdict };
-    case 'reopen':
-      return { ...before, state: before.owner === null ? 'new' : 'in_progress', verdict: null };
-    case 'note':
-      return before;
-    case 'undo':
-      return undo(trx, uid, decision.entry, caller);
-  }
-}
-
-async function assign(trx: Trx, before: MarkState, owner: string | null): Promise<MarkState> {
-  if (owner === null) return { ...before, owner: null, ownerName: null };
-  const person = await trx
-    .selectFrom('person')
-    .select(['id', 'name'])
-    .where('id', '=', owner)
-    .where('banned', '=', false)
-    .executeTakeFirst();
-  if (!person) throw new ProblemError('unknown_person', 'No such person.');
-  return { ...before, owner: person.id, ownerName: person.name };
-}
-
-/** Only the last thing that was done, by whoever did it. */
-async function undo(trx: Trx, uid: string, entry: string, caller: TriageCaller): Promise<MarkState> {
-  const last = await trx
-    .selectFrom('mark_entry')
-    .select(['id', 'actor', 'before', 'kind'])
-    .where('uid', '=', uid)
-    .where('kind', '<>', 'note')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (!last || String(last.id) !== entry || last.actor !== caller.id || last.kind === 'undo') {
-    throw new ProblemError('read_only', 'Only the last thing that you did yourself can be taken back.');
-  }
-  return last.before;
-}
-
-interface Written {
-  found: FoundRow;
-  decision: Decision;
-  before: MarkState;
-  after: MarkState;
-  key: string;
-  at: number;
-  change: number;
-  caller: TriageCaller;
-}
-
-/** The mark, its history and the audit log, together. @returns the entry of the history */
-async function write(trx: Trx, written: Written): Promise<string> {
-  const { found, decision, before, after, key, at, change, caller } = written;
-  const { uid, connection, resource, record } = found;
-  const { rule, entity } = toSeenKeys(record);
-  const decidedAt = after.verdict === null ? null : at;
-  await sql`
-    insert into mark as m (uid, connection, resource, state, owner, owner_name, verdict, version, change, updated_at,
-      updated_by, decided_at, rule_key, entity_key, record)
-    values (${uid}, ${connection}, ${resource}, ${after.state}, ${after.owner}, ${after.ownerName}, ${after.verdict}, 1,
-      ${change}, ${at}, ${caller.name}, ${decidedAt}, ${rule}, ${entity}, ${JSON.stringify(record)}::json)
-    on conflict (uid) do update set state = excluded.state, owner = excluded.owner, owner_name = excluded.owner_name,
-      verdict = excluded.verdict, version = m.version + 1, change = excluded.change, updated_at = excluded.updated_at,
-      updated_by = excluded.updated_by, decided_at = excluded.decided_at, reopened_at = null, reopened_why = null,
-      record = excluded.record`.execute(trx);
-  const note = 'note' in decision ? (decision.note ?? null) : null;
-  const { id } = await trx
-    .insertInto('mark_entry')
-    .values({
-      uid,
-      at,
-      actor: caller.id,
-      actor_name: caller.name,
-      kind: decision.kind,
-      before: JSON.stringify(before),
-      after: JSON.stringify(after),
-      note,
-      key,
-      undone_by: null,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  if (decision.kind === 'undo') {
-    await trx.updateTable('mark_entry').set({ undone_by: id }).where('id', '=', Number(decision.entry)).execute();
-  }
-  await writeAudit(trx, {
-    actor: { kind: 'person', id: caller.id, name: caller.name },
-    action: `finding.${decision.kind}`,
-    target: { kind: 'finding', id: uid },
-    requestId: caller.requestId,
-    detail: { before: toAudit(before), after: toAudit(after) },
-  });
-  return String(id);
-}
-
-const toAudit = ({ state, ownerName, verdict }: MarkState) => ({ state, owner: ownerName, verdict });

@@ -1,5 +1,6 @@
 import type { Keeping } from '../connector.ts';
 import type { SecureEndpointConfig } from './config.ts';
+import { readEventKey } from './key.ts';
 
 /** Events never change: what was read once is read. */
 export function toKeeping({ noise }: Pick<SecureEndpointConfig, 'noise'>): Keeping {
@@ -9,5 +10,10 @@ export function toKeeping({ noise }: Pick<SecureEndpointConfig, 'noise'>): Keepi
     // Some of the names have commas in them.
     rule: exclude.length === 0 ? 'All events' : `All events except ${exclude.join('; ')}`,
     order: 'time-desc',
+    // Detected, quarantine failed, quarantined: of one detection on one computer.
+    matterOf({ key }) {
+      const { connectorGuid, detectionId } = readEventKey(key);
+      return connectorGuid === '' || detectionId === '' ? undefined : `${connectorGuid} ${detectionId}`;
+    },
   };
 }

@@ -22,6 +22,9 @@ export const migration0010: Migration = {
       alter table finding add column sort_at bigint not null
         generated always as (coalesce(happened, arrived)) stored`.execute(db);
     await sql`alter table finding add column search text not null default ''`.execute(db);
+    // What it is a part of, and the longest pause between two that follow each other.
+    await sql`alter table finding add column matter text not null default ''`.execute(db);
+    await sql`alter table finding add column matter_pause_ms int`.execute(db);
     await sql`create index finding_last_at on finding (last_at)`.execute(db);
     await sql`create index finding_sort_at on finding (sort_at desc, uid)`.execute(db);
     await sql`
@@ -61,8 +64,10 @@ export const migration0010: Migration = {
         after json not null,
         note text,
         key uuid unique,
-        undone_by bigint
+        -- Of all that were decided together.
+        batch uuid not null
       )`.execute(db);
     await sql`create index mark_entry_uid on mark_entry (uid, id)`.execute(db);
+    await sql`create index mark_entry_batch on mark_entry (batch)`.execute(db);
   },
 };
