@@ -32,8 +32,10 @@ function disturb(simulator: UsmSimulator, random: Random, resource: 'alarms' | '
   if (random.chance(0.5)) insert([{ timestamp_occured: at(0) }]);
   if (random.chance(0.4)) insert([{ timestamp_occured: at(random.next()) }]);
   if (random.chance(0.2)) insert([at(0.5), at(0.5)].map((timestamp_occured) => ({ timestamp_occured })));
-  const list = simulator.oracle[resource](toOracle(listCase));
-  const some = () => list.slice(random.below(list.length)).slice(0, 1);
+  const some = () => {
+    const list = simulator.oracle[resource](toOracle(listCase));
+    return list.slice(random.below(list.length)).slice(0, 1);
+  };
   if (random.chance(0.5)) simulator.mutate(resource, some(), { rule_method: 'Changed while it was read' });
   if (random.chance(0.3)) simulator.remove(resource, some());
   if (resource === 'alarms' && random.chance(0.5)) simulator.setStatus(some(), 'closed');
