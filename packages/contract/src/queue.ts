@@ -183,6 +183,10 @@ export const queueFindingAnswerSchema = z.object({
 });
 export type QueueFindingAnswer = z.infer<typeof queueFindingAnswerSchema>;
 
+export const queueExportFormats = ['csv', 'ndjson'] as const;
+export const queueExportFormatSchema = z.enum(queueExportFormats);
+export type QueueExportFormat = z.infer<typeof queueExportFormatSchema>;
+
 /** People that a finding can be given to. */
 export const assigneesAnswerSchema = z.object({ people: z.array(personSchema) });
 

@@ -39,6 +39,12 @@ export const queueDescriptions: Readonly<Record<string, RouteDescription>> = {
     answer: { schema: 'QueueNews' },
     problems: ofAQuestion,
   },
+  'GET /api/queue/export': {
+    summary:
+      'All that matches as a file, each finding by itself, with how complete each source was; `format` is csv or ndjson',
+    answer: { mediaType: 'text/csv' },
+    problems: ofAQuestion,
+  },
   'GET /api/queue/assignees': {
     summary: 'People that a finding can be given to',
     answer: { schema: 'AssigneesAnswer' },

@@ -26,6 +26,9 @@ export interface FoldedRow extends FoundRow {
   members: { uid: string; version: number }[] | null;
 }
 
+/** Rows of an export that are read at once. */
+const exportPage = 1_000;
+
 interface Order {
   /** Of a matter: by what its row is placed. */
   place: RawBuilder<number>;
@@ -87,6 +90,26 @@ export async function readRows({ sql: db }: Db, question: ListQuestion): Promise
     from page p join finding f on f.uid = p.row_uid left join mark m on m.uid = f.uid
     order by ${byRank} p.place ${way}, f.uid asc`.execute(db);
   return found;
+}
+
+/** Every finding that matches by itself, latest first, in pages. */
+export async function* readAll(
+  { sql: db }: Db,
+  { where, snapshot }: Pick<ListQuestion, 'where' | 'snapshot'>,
+): AsyncGenerator<FoundRow[]> {
+  let after: { sort_at: number; uid: string } | undefined;
+  for (;;) {
+    const beyond = after
+      ? sql<boolean>`(f.sort_at < ${after.sort_at} or (f.sort_at = ${after.sort_at} and f.uid > ${after.uid}))`
+      : sql<boolean>`true`;
+    const { rows } = await sql<FoundRow & { sort_at: number }>`
+      select ${rowColumns}, f.sort_at from finding f left join mark m on m.uid = f.uid
+      where ${where} and f.first_change <= ${snapshot} and ${beyond}
+      order by f.sort_at desc, f.uid limit ${exportPage}`.execute(db);
+    if (rows.length > 0) yield rows;
+    after = rows.at(-1);
+    if (!after || rows.length < exportPage) return;
+  }
 }
 
 /** How many findings match, of those that were there at the snapshot, and how many rows they make. */

@@ -4,6 +4,7 @@ import {
   type Interval,
   type Params,
   type QueueAnswer,
+  type QueueExportFormat,
   type QueueFacetsAnswer,
   type QueueFindingAnswer,
   type QueueNews,
@@ -17,13 +18,15 @@ import type { ConnectionBook, HeldConnection } from '../connections/connection-b
 import { ProblemError } from '../http/problem.ts';
 import type { CursorSealer } from '../sources/cursor.ts';
 import { parseListAsk, toQuestionHash } from '../sources/question.ts';
+import { writeAudit } from '../store/audit/write.ts';
 import type { Database } from '../store/database.ts';
 import { toKeptLists } from '../sync/kept-lists.ts';
 import type { Sync } from '../sync/sync.ts';
 import { type Asker, inRange, isVisible, toCondition } from './conditions.ts';
+import { toQueueExport } from './export.ts';
 import { readFacets } from './facets.ts';
 import { readFinding } from './finding.ts';
-import { countRows, type FoldedRow, type QueuePosition, readClock, readRows } from './list.ts';
+import { countRows, type FoldedRow, type QueuePosition, readAll, readClock, readRows } from './list.ts';
 import { readNews } from './news.ts';
 import { type FoundRow, toFoldedRow, toQueueRow } from './rows.ts';
 import { readSourceStates } from './source-states.ts';
@@ -43,10 +46,16 @@ export interface QueueDesk {
   /** What came and what changed since the change number `since`, of what matches. */
   news(params: Params, since: number, caller: QueueCaller): Promise<QueueNews>;
   finding(uid: string, caller: QueueCaller): Promise<QueueFindingAnswer>;
+  /** All that matches, each finding by itself, in pieces of a file. It is an entry of the audit log. */
+  export(
+    params: Params,
+    format: QueueExportFormat,
+    caller: QueueCaller & { name: string; requestId: string },
+  ): Promise<AsyncIterable<string>>;
 }
 
 export interface QueueDeskDeps {
-  database: Pick<Database, 'sql'>;
+  database: Pick<Database, 'sql' | 'transaction'>;
   book: Pick<ConnectionBook, 'list'>;
   sync: Pick<Sync, 'watch'>;
   sealer: CursorSealer;
@@ -142,6 +151,33 @@ export function createQueueDesk({ database, book, sync, sealer, now }: QueueDesk
       const found = await readFinding(database, uid, isVisible(asker), toRow);
       if (!found) throw new ProblemError('unknown_finding', 'No such finding is kept.');
       return found;
+    },
+
+    async export(params, format, caller) {
+      const { where, range, filters, connections } = ask(params, caller);
+      const snapshot = await readClock(database);
+      const [{ total }, { sources }] = await Promise.all([
+        countRows(database, { where, snapshot }),
+        readSourceStates(database, connections, { range, filters, now: now() }),
+      ]);
+      await database.transaction((trx) =>
+        writeAudit(trx, {
+          actor: { kind: 'person', id: caller.person, name: caller.name },
+          action: 'finding.export',
+          requestId: caller.requestId,
+          detail: { format, filters, range, findings: total },
+        }),
+      );
+      const names = sourceNames(connections);
+      return toQueueExport(
+        format,
+        { at: now(), range, total, sources },
+        rowsOf(readAll(database, { where, snapshot })),
+      );
+
+      async function* rowsOf(pages: AsyncIterable<FoundRow[]>): AsyncGenerator<QueueRow[]> {
+        for await (const page of pages) yield page.map((row) => toQueueRow(row, names));
+      }
     },
   };
 }

@@ -135,6 +135,34 @@ describe('asking', () => {
     expect((await queue.list({ ...month, q: '10_%' }, caller)).total).toBe(0);
   });
 
+  test('an export holds each finding that the list counts once, by itself, says how complete it is, and is an entry of the audit log', async () => {
+    const exporter = { ...caller, name: 'Ana Ruiz', requestId: 'r' };
+    const { total } = await queue.list({ ...month, severity: 'high' }, caller);
+    const params = { ...month, severity: 'high' };
+    const read = async (format: 'csv' | 'ndjson') => {
+      let text = '';
+      for await (const piece of await queue.export(params, format, exporter)) text += piece;
+      return text;
+    };
+    const [head, ...lines] = (await read('ndjson'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(head).toMatchObject({ line: 'head', total, sources: [{ state: 'complete' }] });
+    expect(new Set(lines.map(({ uid }) => uid)).size).toBe(total);
+    expect(lines).toHaveLength(total);
+    const csv = (await read('csv')).trim().split('\r\n');
+    expect(csv.filter((line) => line.startsWith('"finding"'))).toHaveLength(total);
+    expect(csv.filter((line) => line.startsWith('"source"'))).toHaveLength(1);
+    const audited = await stage.database.sql
+      .selectFrom('audit_entry')
+      .select('detail')
+      .where('action', '=', 'finding.export')
+      .execute();
+    expect(audited).toHaveLength(2);
+    expect(audited[0]?.detail).toMatchObject({ findings: total });
+  });
+
   test('whoever may not see a connection finds nothing of it, and no source', async () => {
     const [row] = (await queue.list(month, caller)).rows;
     const nobody = { ...caller, access: ['other'], scope: 'other' };

@@ -1,4 +1,4 @@
-import { newDecisionSchema } from '@watchfloor/contract';
+import { newDecisionSchema, queueExportFormatSchema, queueExportFormats } from '@watchfloor/contract';
 import { type Context, Hono } from 'hono';
 import * as z from 'zod/mini';
 import type { AppEnv } from '../http/app-env.ts';
@@ -7,6 +7,7 @@ import { ProblemError } from '../http/problem.ts';
 import { nothingSchema, validate } from '../http/validate.ts';
 import { exploreQuerySchema } from '../sources/route-schemas.ts';
 import type { TriageCaller, TriageDesk } from '../triage/triage-desk.ts';
+import { queueExportTypes } from './export.ts';
 import type { QueueCaller, QueueDesk } from './queue-desk.ts';
 
 const findingParamSchema = z.object({ uid: z.string().check(z.minLength(1), z.maxLength(600)) });
@@ -23,6 +24,17 @@ export function createQueueRoutes(queue: QueueDesk, triage: TriageDesk) {
     .get('/queue/news', guard('viewer'), validate('query', exploreQuerySchema), async (c) => {
       const { since, ...params } = c.req.valid('query');
       return c.json(await queue.news(params, readSince(since), callerOf(c)));
+    })
+    .get('/queue/export', guard('viewer'), validate('query', exploreQuerySchema), async (c) => {
+      const { format, ...params } = c.req.valid('query');
+      const known = queueExportFormatSchema.safeParse(format);
+      if (!known.success) throw wrong('format', `Has to be one of ${queueExportFormats.join(', ')}.`);
+      const caller = { ...callerOf(c), name: c.get('principal').name, requestId: c.get('requestId') };
+      const text = await queue.export(params, known.data, caller);
+      return c.body(ReadableStream.from(text).pipeThrough(new TextEncoderStream()), 200, {
+        'content-type': queueExportTypes[known.data],
+        'content-disposition': `attachment; filename="watchfloor-findings.${known.data}"`,
+      });
     })
     .get('/queue/assignees', guard('viewer'), validate('query', nothingSchema), async (c) =>
       c.json({ people: await triage.assignees() }),
@@ -41,8 +53,12 @@ export function createQueueRoutes(queue: QueueDesk, triage: TriageDesk) {
 
 function readSince(given: string | string[] | undefined): number {
   if (typeof given === 'string' && /^\d{1,15}$/.test(given)) return Number(given);
-  throw new ProblemError('bad_parameter', 'The question was not asked. To correct: since.', {
-    errors: [{ parameter: 'since', detail: 'Has to be the number of a change.' }],
+  throw wrong('since', 'Has to be the number of a change.');
+}
+
+function wrong(parameter: string, detail: string): ProblemError {
+  return new ProblemError('bad_parameter', `The question was not asked. To correct: ${parameter}.`, {
+    errors: [{ parameter, detail }],
   });
 }
 

@@ -1,0 +1,72 @@
+import type { QueueExportFormat, QueueRow, SourceAnswer } from '@watchfloor/contract';
+import { csvStart, toCsvLine } from '../export/csv.ts';
+
+export const queueExportTypes: Record<QueueExportFormat, string> = {
+  csv: 'text/csv; charset=utf-8',
+  ndjson: 'application/x-ndjson; charset=utf-8',
+};
+
+/** What the file says of itself before its rows: how complete each source was. */
+export interface ExportHead {
+  at: number;
+  range: { from: number; to: number };
+  total: number;
+  sources: readonly SourceAnswer[];
+}
+
+const time = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+const listed = (values: readonly string[]) => (values.length === 0 ? null : values.join(' '));
+
+const columns: readonly { name: string; value: (row: QueueRow) => string | number | null }[] = [
+  { name: 'uid', value: ({ uid }) => uid },
+  { name: 'happened', value: ({ happened }) => time(happened) },
+  { name: 'arrived', value: ({ arrived }) => time(arrived) },
+  { name: 'active', value: ({ active }) => time(active) },
+  { name: 'severity', value: ({ severity }) => severity },
+  { name: 'priority_label', value: ({ priorityLabel }) => priorityLabel ?? null },
+  { name: 'title', value: ({ title }) => title },
+  { name: 'who', value: ({ cells }) => toText(cells.who) },
+  { name: 'where', value: ({ cells }) => toText(cells.where) },
+  { name: 'outcome', value: ({ outcome }) => outcome },
+  { name: 'connection', value: ({ connection }) => connection },
+  { name: 'event_type', value: ({ eventType }) => eventType ?? null },
+  { name: 'techniques', value: ({ attack }) => listed(attack.map(({ id }) => id)) },
+  { name: 'entities', value: ({ entities }) => listed(entities.map(({ value }) => value)) },
+  { name: 'status', value: ({ mark }) => mark.state },
+  { name: 'owner', value: ({ mark }) => mark.owner?.name ?? null },
+  { name: 'verdict', value: ({ mark }) => mark.verdict },
+  { name: 'decided_by', value: ({ mark }) => mark.updatedBy },
+  { name: 'vendor_status', value: ({ vendorStatus }) => vendorStatus ?? null },
+  { name: 'tenant', value: ({ tenant }) => tenant ?? null },
+  { name: 'console', value: ({ consoleUrl }) => consoleUrl ?? null },
+];
+
+/**
+ * The file in pieces as its rows are read. The first column says what a line is: `source` lines come first, each with
+ * its state and until when it was read, so that a file never says less than the screen did.
+ */
+export async function* toQueueExport(
+  format: QueueExportFormat,
+  head: ExportHead,
+  pages: AsyncIterable<readonly QueueRow[]>,
+): AsyncGenerator<string> {
+  if (format === 'csv') {
+    yield csvStart +
+      toCsvLine(['line', ...columns.map(({ name }) => name), 'source_state', 'source_read_at', 'message']);
+    yield head.sources.map(toSourceLine).join('');
+  } else yield `${JSON.stringify({ line: 'head', ...head })}\n`;
+  const toLine =
+    format === 'csv'
+      ? (row: QueueRow) => toCsvLine(['finding', ...columns.map(({ value }) => value(row))])
+      : (row: QueueRow) => `${JSON.stringify({ line: 'finding', ...row })}\n`;
+  for await (const page of pages) yield page.map(toLine).join('');
+}
+
+function toSourceLine({ id, connection, state, asOf, message }: SourceAnswer): string {
+  const cells = columns.map(({ name }) => (name === 'uid' ? id : name === 'connection' ? connection : null));
+  return toCsvLine(['source', ...cells, state, time(asOf), message ?? null]);
+}
+
+function toText(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
