@@ -1,10 +1,12 @@
 import { isConnectorError } from '@watchfloor/connectors';
 import type { SourceRecord } from '@watchfloor/contract';
+import { sql } from 'kysely';
 import { type Log, toLogFields } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import { within } from './coverage.ts';
 import { createFill } from './fill.ts';
 import type { KeptSource } from './keep-page.ts';
+import { toKeptText } from './kept-row.ts';
 import { LeaseLost } from './lease.ts';
 import { atLeast, headMs, type toPace } from './pace.ts';
 import { createReading } from './reading.ts';
@@ -35,6 +37,7 @@ const troubleMs = { first: 1_000, most: 10_000 };
 /** What changed is asked for from a little earlier: vendors print whole seconds, and their clocks differ. */
 const changesOverlapMs = 60_000;
 const idleMinMs = 50;
+const openAfterMs = 5_000;
 const failedAgainMs = 30_000;
 /** Findings without a time that are looked for one by one; those beyond have their turn with the next pass. */
 const undatedMax = 100;
@@ -53,6 +56,9 @@ export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): 
   // What is read for the first time is not looked back at yet.
   for (const { name } of toPaceNow(list.open.client.quota(), true).lookBacks)
     if (!lastAt.has(name)) lastAt.set(name, now());
+  // And all that is open, which may take minutes, comes after the last hour.
+  const openMs = toPaceNow(list.open.client.quota(), isWatched()).open;
+  if (!lastAt.has('open')) lastAt.set('open', now() - openMs + Math.min(openMs, openAfterMs));
   let { headAt } = began;
   let failures = 0;
   let troubleSince = began.trouble?.since;
@@ -112,6 +118,14 @@ export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): 
     tookMs.set(name, now() - start);
   }
 
+  /** Between two pages of what takes long: whoever looks sees the newest meanwhile. */
+  async function headIfDue(): Promise<void> {
+    const [head] = toWork();
+    if (!head || !(isWoken || dueIn(head) <= 0)) return;
+    isWoken = false;
+    await perform(head);
+  }
+
   async function readHead(start: number): Promise<void> {
     const range = { from: start - headMs, to: start + aheadMs };
     const isWhole = await reading.read(range, signal, { atEnd: { headAt: start, passes: { head: start } } });
@@ -134,15 +148,15 @@ export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): 
     for (const open of keeping.open ?? []) {
       const options = {
         filters: { ...keeping.filters, ...open },
-        onPage: ({ page }: { page: { records: SourceRecord[] } }) => {
-          for (const { key } of page.records) seen.add(key);
+        onPage: async ({ page }: ScannedPage) => {
+          for (const { key } of page.records) seen.add(toKeptText(key));
+          await headIfDue();
         },
       };
       isWhole = (await reading.read(range, signal, options)) && isWhole;
     }
     if (!isWhole) return;
-    const left = (await openBefore(start)).filter(({ key }) => !seen.has(key));
-    await reading.lookAfter(left, signal);
+    await reading.lookAfter(await openLeft(start, seen), signal);
     await reading.keepState({ passes: { open: start } }, start);
   }
 
@@ -153,8 +167,9 @@ export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): 
     if (!oldest) return;
     const atEnd = { passes: { [name]: start } };
     const seen = new Set<string>();
-    const onPage = ({ page }: ScannedPage) => {
+    const onPage = async ({ page }: ScannedPage) => {
       for (const { key, happened } of page.records) if (happened === null) seen.add(key);
+      await headIfDue();
     };
     const isWhole = await reading.read({ from: oldest.from, to: start }, signal, { atEnd, onPage });
     if (!isWhole || spanMs < retentionMs) return;
@@ -180,8 +195,12 @@ export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): 
     return row?.oldest ?? null;
   }
 
-  async function openBefore(readAt: number): Promise<SourceRecord[]> {
-    const rows = await openFindings().select('record').where('read_at', '<', readAt).execute();
+  /** A tenth of a million may be open: records are fetched of those only that are not among `seen`. */
+  async function openLeft(readAt: number, seen: ReadonlySet<string>): Promise<SourceRecord[]> {
+    const open = await openFindings().select(['uid', 'key']).where('read_at', '<', readAt).execute();
+    const left = open.filter(({ key }) => !seen.has(key)).map(({ uid }) => uid);
+    if (left.length === 0) return [];
+    const rows = await findings().select('record').where(sql<boolean>`uid = any(${left})`).execute();
     return rows.map(({ record }) => record);
   }
 
