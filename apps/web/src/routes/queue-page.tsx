@@ -66,7 +66,13 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
   const select = (uid: string) => go({ ...listParams, sel: uid }, sel !== undefined);
   const triage = useTriage({
     me,
-    onMark: (uid, mark) => putRow(client, uid, (row) => ({ ...row, mark, status: mark.state })),
+    onMark: (uid, mark, members) =>
+      putRow(client, uid, ({ fold, ...row }) => ({
+        ...row,
+        mark,
+        status: mark.state,
+        ...(fold ? { fold: { ...fold, members } } : {}),
+      })),
     onUndone: select,
   });
   useDecisionKeys({

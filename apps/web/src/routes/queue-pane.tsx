@@ -117,6 +117,7 @@ export function QueuePane(props: QueuePaneProps) {
           <DecisionBar
             mark={row.mark}
             title={row.title}
+            count={1 + (row.fold?.members.length ?? 0)}
             people={props.people}
             me={props.me}
             asked={props.asked}

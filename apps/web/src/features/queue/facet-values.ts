@@ -30,8 +30,8 @@ export function toFacetValues(filter: Filter, selection: FacetSelection, known: 
   const spelled = known.spellings.get(filter.name);
   return [...(counts ?? [])].map(([value, count]) => {
     // What was chosen keeps the spelling in which it was; the question means the same.
-    const text = chosen.get(value) ?? spelled?.get(value) ?? value;
-    return { value: text, label: toLabel(value, text), count, counted: 'exact' };
+    const text = chosen.get(value) ?? spelled?.get(value);
+    return { value: text ?? value, label: toLabel(value, text), count, counted: 'exact' };
   });
 }
 
@@ -52,9 +52,9 @@ export function toSpellings(rows: readonly QueueRow[]): ReadonlyMap<string, Read
 
 const fold = (text: string) => text.trim().toLowerCase();
 
-function toLabel(value: string, text: string): string {
+function toLabel(value: string, text: string | undefined): string {
   if (value === noValue) return 'None';
-  return value === 'unknown' ? 'Unknown' : text;
+  return text ?? value.charAt(0).toUpperCase() + value.slice(1);
 }
 
 function countsOf(name: string, { facets }: Known): ReadonlyMap<string, number> | undefined {

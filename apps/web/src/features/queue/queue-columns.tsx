@@ -2,7 +2,7 @@ import type { QueueRow, Resource } from '@watchfloor/contract';
 import { Clock, RotateCcw } from 'lucide-react';
 import { cx } from '../../ui/cx.ts';
 import type { DataColumn } from '../../ui/data-table/types.ts';
-import { toDataColumns } from '../../ui/list/columns.tsx';
+import { TitleCell, toDataColumns } from '../../ui/list/columns.tsx';
 import { SourceMark } from '../../ui/source-chip.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
 import { formatDuration, formatIso } from '../../ui/time-format.ts';
@@ -23,18 +23,19 @@ const lateFromMs = 5 * 60_000;
 /** Beside the pane, at 1920 px, all columns that are shown at first have room; wider, the title takes the rest. */
 const widthsPx: Readonly<Record<string, number>> = {
   severity: 86,
-  title: 180,
-  who: 130,
-  where: 130,
+  title: 236,
+  who: 120,
+  where: 120,
   outcome: 94,
-  source: 84,
+  source: 72,
   work: 112,
 };
-const timeWidthPx = { clock: 138, day: 144 };
+const timeWidthPx = { clock: 120, day: 124 };
 
 export function toQueueColumns(resource: Resource, view: QueueColumnsView): DataColumn<QueueRow>[] {
   const labels = new Map(view.connections.map((one) => [one.id, one]));
   const own: Record<string, DataColumn<QueueRow>['cell']> = {
+    title: (row) => <TitleCell row={row} count={row.fold?.count ?? 1} />,
     happened: (row) => <HappenedCell row={row} view={view} />,
     who: (row) => <NamedCell row={row} column="who" />,
     where: (row) => <NamedCell row={row} column="where" isMono />,
@@ -60,7 +61,8 @@ function HappenedCell({ row, view: { zone, now } }: { row: QueueRow; view: Queue
   const title = `Arrived ${formatDuration(lateMs)} after it happened, at ${formatIso(row.arrived ?? 0, zone)}`;
   return (
     <span className="flex min-w-0 items-center gap-1 whitespace-nowrap" title={title}>
-      <TimeText at={row.happened} zone={zone} now={now} />
+      {/* Of what came late by minutes or hours the seconds say nothing. */}
+      <TimeText at={row.happened} zone={zone} now={now} hasSeconds={false} />
       <Clock size={12} strokeWidth={1.75} aria-label="arrived late" className="flex-none text-muted" />
       <span className="truncate text-label text-muted">+{toShort(lateMs)}</span>
     </span>

@@ -5,7 +5,7 @@ import type { Clock } from '../../lib/list/clock.ts';
 import { withFilter } from '../../lib/list/filter-edits.ts';
 import { Button } from '../../ui/button.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
-import { toAllWords, toCountWords, toNames, toSourceWords } from './source-words.ts';
+import { toAllWords, toCountWords, toToldSources } from './source-words.ts';
 import type { QueueState } from './use-queue.ts';
 
 export interface QueueEmptyProps {
@@ -43,10 +43,9 @@ export function QueueEmpty({ state, resource, query, onQuery, now, clock }: Queu
         {whole > 0 && `${toCountWords(whole)} no match. `}
         <HostileText
           cut="none"
-          text={`What is missing: ${toNames(wanting.map(({ label }) => label))}. ${wanting
-            .map((source) => toSourceWords(source, { range: list.range, now, clock }))
-            .map((words) => words && `${words.lead} ${words.rest}`)
-            .join(' ')}`}
+          text={toToldSources(wanting, { range: list.range, now, clock })
+            .map(({ lead, rest }) => `${lead} ${rest}`)
+            .join(' ')}
         />
       </Words>
     );

@@ -4,7 +4,7 @@ import type { Clock } from '../../lib/list/clock.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
-import { toSourceWords } from './source-words.ts';
+import { toToldSources } from './source-words.ts';
 import type { QueueState } from './use-queue.ts';
 
 export interface QueueNoticesProps {
@@ -20,10 +20,7 @@ export interface QueueNoticesProps {
 
 /** What of the answer is not as it should be: each source that is not whole by its name; nothing when all is well. */
 export function QueueNotices({ state, range, now, clock, ignored, onForgetIgnored, onAsk }: QueueNoticesProps) {
-  const wanting = (state.sources ?? []).flatMap((source) => {
-    const words = toSourceWords(source, { range, now, clock });
-    return words ? [{ source, words }] : [];
-  });
+  const told = toToldSources(state.sources ?? [], { range, now, clock });
   return (
     <>
       {ignored.length > 0 && (
@@ -49,14 +46,14 @@ export function QueueNotices({ state, range, now, clock, ignored, onForgetIgnore
           <span className="text-muted">The rows below stay.</span>
         </Notice>
       )}
-      {wanting.length > 0 && (
+      {told.length > 0 && (
         <Notice tone="attention">
           <ul className="flex flex-col gap-1">
-            {wanting.map(({ source, words }) => (
-              <li key={source.id}>
-                <HostileText text={words.lead} cut="none" canShowAll={false} className="font-medium" />{' '}
-                <HostileText text={words.rest} cut="none" canShowAll={false} className="text-muted" />{' '}
-                {onAsk && canAsk(source) && (
+            {told.map(({ sources: [source], lead, rest }) => (
+              <li key={source?.id}>
+                <HostileText text={lead} cut="none" canShowAll={false} className="font-medium" />{' '}
+                <HostileText text={rest} cut="none" canShowAll={false} className="text-muted" />{' '}
+                {source && onAsk && canAsk(source) && (
                   <Button size={20} onPress={() => onAsk(source.connection)}>
                     Retry
                   </Button>

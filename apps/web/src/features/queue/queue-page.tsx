@@ -138,10 +138,12 @@ export function QueuePage(props: QueuePageProps) {
   const chips = toChips(query, resource, false);
   const multiOf = (name: string) => resource.filters.find((one) => one.name === name)?.multi ?? true;
   const isDimmed = useCallback((row: QueueRow) => !stillMatches(query, row.mark, me), [query, me]);
-  const own = rows.filter((row) => props.decided.has(row.uid) && !isDimmed(row)).length;
+  const own = rows
+    .filter((row) => props.decided.has(row.uid) && !isDimmed(row))
+    .reduce((sum, { fold }) => sum + (fold?.count ?? 1), 0);
   const news = state.news && { ...state.news, changed: Math.max(0, state.news.changed - own) };
   const newsWords = news && toNewsWords(news);
-  const totalWords = list && toTotalWords(list.rows.length, list.total, list.hasMore);
+  const totalWords = list && toTotalWords(list);
   const critical = news === undefined || news.critical === 0 ? '' : `${news.critical} critical · `;
   return (
     <main className="relative flex h-full min-w-0 flex-1 flex-col">
@@ -252,7 +254,7 @@ export function QueuePage(props: QueuePageProps) {
             }}
             rowHref={props.rowHref}
             isDimmed={isDimmed}
-            rowCount={list?.total ?? -1}
+            rowCount={list?.totalRows ?? -1}
             hasMore={list?.hasMore === true && state.error === undefined}
             loadingMore={state.isReading && rows.length > 0}
             onNeedMore={state.onNeedMore}

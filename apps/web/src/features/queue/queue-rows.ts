@@ -7,6 +7,8 @@ export interface LoadedQueue {
   range: QueueAnswer['range'];
   /** Of all that match, exactly. */
   total: number;
+  /** And of the rows that they make. */
+  totalRows: number;
   snapshot: number;
   sources: SourceAnswer[];
   hasMore: boolean;
@@ -24,6 +26,7 @@ export function toLoadedQueue(pages: readonly QueueAnswer[]): LoadedQueue | unde
     pages: pages.length,
     range: first.range,
     total: first.total,
+    totalRows: first.totalRows,
     snapshot: first.snapshot,
     // How complete it is, is said of the whole range with every page: the latest knows best.
     sources: last.sources,

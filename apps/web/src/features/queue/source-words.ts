@@ -66,6 +66,31 @@ export function toSourceWords(source: SourceAnswer, options: WordsOptions): Sour
   }
 }
 
+export interface ToldSources extends SourceWords {
+  sources: SourceAnswer[];
+}
+
+/** What is to be said of all that are not whole: those of which the same is to be said, in one line. */
+export function toToldSources(sources: readonly SourceAnswer[], options: WordsOptions): ToldSources[] {
+  const told: ToldSources[] = [];
+  for (const source of sources) {
+    const words = toSourceWords(source, options);
+    if (!words) continue;
+    const same = told.find(({ rest, sources: [first] }) => rest === words.rest && first?.state === 'partial');
+    if (same && source.state === 'partial') same.sources.push(source);
+    else told.push({ ...words, sources: [source] });
+  }
+  return told.map((one) =>
+    one.sources.length === 1
+      ? one
+      : {
+          ...one,
+          lead: `${toNames(one.sources.map(({ label }) => label))} were not read whole.`,
+          rest: one.rest.replace(/^Its /, 'Their '),
+        },
+  );
+}
+
 /** `partial`, and since when: what stands on the source's chip. */
 export function toSourceDetail(source: SourceAnswer, { clock }: Pick<WordsOptions, 'clock'>): string | undefined {
   return source.state === 'complete' || source.state === 'partial' ? undefined : `since ${clock(source.asOf)}`;

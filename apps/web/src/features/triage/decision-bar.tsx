@@ -1,6 +1,7 @@
 import { type Decision, type Mark, verdictLabels, verdicts } from '@watchfloor/contract';
 import { CircleCheck, Hand, RotateCcw, StickyNote, UserRound } from 'lucide-react';
 import { useRef } from 'react';
+import { formatCount } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { ValueMenuAt, type ValueMenuItem } from '../../ui/value-menu/value-menu.tsx';
 import { NoteDialog } from './note-dialog.tsx';
@@ -12,6 +13,8 @@ export type Asked = 'close' | 'assign' | 'note';
 export interface DecisionBarProps {
   mark: Mark;
   title: string;
+  /** How many findings of one matter it is about. */
+  count: number;
   people: readonly { id: string; name: string }[];
   me: { id: string; name: string };
   asked: Asked | undefined;
@@ -20,7 +23,7 @@ export interface DecisionBarProps {
 }
 
 /** What can be decided about a finding as it stands now; nothing else is offered. */
-export function DecisionBar({ mark, title, people, me, asked, onAsk, onDecide }: DecisionBarProps) {
+export function DecisionBar({ mark, title, count, people, me, asked, onAsk, onDecide }: DecisionBarProps) {
   const close = useRef<HTMLButtonElement>(null);
   const assign = useRef<HTMLButtonElement>(null);
   const isOpen = mark.state === 'new' || mark.state === 'in_progress';
@@ -48,6 +51,11 @@ export function DecisionBar({ mark, title, people, me, asked, onAsk, onDecide }:
       <Button icon={StickyNote} hotkey="n" onPress={() => onAsk('note')}>
         Note
       </Button>
+      {count > 1 && (
+        <span className="ml-auto min-w-0 truncate px-2 text-muted" title="Of one matter: they are decided together">
+          all {formatCount(count)}
+        </span>
+      )}
       {asked === 'close' && isOpen && close.current && (
         <ValueMenuAt
           value="the finding"

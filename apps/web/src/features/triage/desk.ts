@@ -1,4 +1,4 @@
-import type { Decision, DecisionAnswer, Mark, NewDecision } from '@watchfloor/contract';
+import type { Decision, DecisionAnswer, Mark, NewDecision, QueueRow } from '@watchfloor/contract';
 
 /** What stands in a finding's mark once a decision is made; the server's word replaces it. */
 export function toDecided(mark: Mark, decision: Decision, me: { id: string; name: string }, undone?: Mark): Mark {
@@ -19,6 +19,9 @@ export function toDecided(mark: Mark, decision: Decision, me: { id: string; name
   }
 }
 
+/** Others of the same matter, decided with it. */
+export type Members = NonNullable<QueueRow['fold']>['members'];
+
 /** What came of a decision. */
 export type Outcome =
   | { kind: 'done'; answer: DecisionAnswer; before: Mark }
@@ -31,8 +34,8 @@ export interface DeskDeps {
   send: (decision: NewDecision) => Promise<DecisionAnswer>;
   /** The mark that a conflict tells of. */
   readConflict: (error: unknown) => Mark | undefined;
-  /** Shows a mark wherever the finding stands. */
-  show: (uid: string, mark: Mark) => void;
+  /** Shows a mark wherever the finding stands, and keeps which others are decided with it. */
+  show: (uid: string, mark: Mark, members: Members) => void;
   newKey: () => string;
 }
 
@@ -41,6 +44,8 @@ export interface Order {
   decision: Decision;
   /** The mark on which it was made, where the desk knows of none. */
   mark: Mark;
+  /** Decided with it; absent where those that the desk knows of are meant. */
+  members?: Members | undefined;
   /** With an undo: how the mark was before. */
   undone?: Mark;
 }
@@ -55,6 +60,7 @@ export interface Desk {
 interface Matter {
   /** As the server said last. */
   confirmed: Mark;
+  members: Members;
   /** Shown, and not answered yet. */
   pending: Order[];
   last: Promise<unknown>;
@@ -63,10 +69,11 @@ interface Matter {
 export function createDesk({ me, send, readConflict, show, newKey }: DeskDeps): Desk {
   const matters = new Map<string, Matter>();
 
-  const showPending = (uid: string, { confirmed, pending }: Matter) =>
+  const showPending = (uid: string, { confirmed, pending, members }: Matter) =>
     show(
       uid,
       pending.reduce((mark, { decision, undone }) => toDecided(mark, decision, me, undone), confirmed),
+      members,
     );
 
   async function carryOut(order: Order, matter: Matter): Promise<Outcome> {
@@ -75,8 +82,16 @@ export function createDesk({ me, send, readConflict, show, newKey }: DeskDeps): 
     if (!matter.pending.includes(order)) return { kind: 'conflict', current: matter.confirmed, before: order.mark };
     const before = matter.confirmed;
     try {
-      const answer = await send({ uid, version: before.version, key: newKey(), decision });
+      const covers = decision.kind !== 'note' && decision.kind !== 'undo' && matter.members.length > 0;
+      const answer = await send({
+        uid,
+        version: before.version,
+        key: newKey(),
+        decision,
+        ...(covers ? { members: matter.members } : {}),
+      });
       matter.confirmed = answer.mark;
+      if (decision.kind !== 'note') matter.members = toNextMembers(matter.members, answer);
       matter.pending = matter.pending.filter((one) => one !== order);
       return { kind: 'done', answer, before };
     } catch (error) {
@@ -97,9 +112,17 @@ export function createDesk({ me, send, readConflict, show, newKey }: DeskDeps): 
     isBusy: () => [...matters.values()].some(({ pending }) => pending.length > 0),
     decide(order) {
       const known = matters.get(order.uid);
-      const matter = known ?? { confirmed: order.mark, pending: [], last: Promise.resolve() };
-      // What the page read since may be later than what the desk was told.
-      if (order.mark.version > matter.confirmed.version && matter.pending.length === 0) matter.confirmed = order.mark;
+      const matter = known ?? {
+        confirmed: order.mark,
+        members: order.members ?? [],
+        pending: [],
+        last: Promise.resolve(),
+      };
+      if (matter.pending.length === 0) {
+        // What the page read since may be later than what the desk was told.
+        if (order.mark.version > matter.confirmed.version) matter.confirmed = order.mark;
+        matter.members = order.members ?? matter.members;
+      }
       matters.set(order.uid, matter);
       matter.pending.push(order);
       showPending(order.uid, matter);
@@ -108,4 +131,10 @@ export function createDesk({ me, send, readConflict, show, newKey }: DeskDeps): 
       return outcome;
     },
   };
+}
+
+/** Each decision makes the version of a mark one higher; what a colleague changed goes its own way from here on. */
+function toNextMembers(members: Members, { conflicts }: DecisionAnswer): Members {
+  const lost = new Set(conflicts.map(({ uid }) => uid));
+  return members.filter(({ uid }) => !lost.has(uid)).map(({ uid, version }) => ({ uid, version: version + 1 }));
 }

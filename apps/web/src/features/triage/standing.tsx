@@ -26,7 +26,7 @@ export function Standing({ mark }: { mark: Mark }) {
       )}
       {updatedAt !== null && updatedBy !== null && (
         <span className="flex min-w-0 gap-1 text-muted">
-          <HostileText text={updatedBy} /> <TimeText at={updatedAt} zone={zone} now={now} />
+          changed by <HostileText text={updatedBy} /> <TimeText at={updatedAt} zone={zone} now={now} />
         </span>
       )}
       {reopened && (

@@ -6,9 +6,9 @@ import { useKeys } from '../../lib/keymap.ts';
 import { useStable } from '../../lib/use-stable.ts';
 import { toVisibleText } from '../../ui/text/visible.ts';
 import { useToast } from '../../ui/toast/toast.tsx';
-import { createDesk, type Outcome } from './desk.ts';
+import { createDesk, type Members, type Outcome } from './desk.ts';
 import { findingOptions } from './finding-query.ts';
-import { toDoneWords } from './words.ts';
+import { toDoneWords, toLeftWords } from './words.ts';
 
 const undoMs = 10_000;
 const triesMax = 4;
@@ -25,6 +25,8 @@ export interface Conflict {
   toldAt: number;
 }
 
+type Decided = Pick<QueueRow, 'uid' | 'mark' | 'title' | 'fold'>;
+
 interface Undoable {
   uid: string;
   outcome: Promise<Outcome>;
@@ -33,14 +35,14 @@ interface Undoable {
 export interface TriageOptions {
   me: { id: string; name: string };
   /** Shows a mark wherever the finding stands. */
-  onMark: (uid: string, mark: Mark) => void;
+  onMark: (uid: string, mark: Mark, members: Members) => void;
   /** A decision was taken back: the finding is looked at again. */
   onUndone: (uid: string) => void;
 }
 
 export interface Triage {
   /** @param ownerName of the person to whom it is given */
-  decide: (row: QueueRow, decision: Decision, ownerName?: string) => void;
+  decide: (row: Decided, decision: Decision, ownerName?: string) => void;
   conflicts: readonly Conflict[];
   /** What the colleague did stays. */
   keepTheirs: (conflict: Conflict) => void;
@@ -100,21 +102,19 @@ export function useTriage(options: TriageOptions): Triage {
     if (outcome.kind !== 'done') return;
     const { answer, before } = outcome;
     const { uid } = undoable;
-    const done = carryOut(
-      { uid, decision: { kind: 'undo', entry: answer.entry }, mark: answer.mark, undone: before },
-      '',
-    );
+    const decision: Decision = { kind: 'undo', entry: answer.entry };
+    const done = carryOut({ uid, decision, mark: answer.mark, undone: before }, '');
     options.onUndone(uid);
     if ((await done).kind === 'done') toast({ text: 'Taken back' });
   }
 
-  function onDecide(
-    { uid, mark, title }: Pick<QueueRow, 'uid' | 'mark' | 'title'>,
-    decision: Decision,
-    owner?: string,
-  ) {
-    const outcome = carryOut({ uid, decision, mark }, title);
-    const text = toDoneWords(decision, owner);
+  function onDecide({ uid, mark, title, fold }: Decided, decision: Decision, owner?: string) {
+    const outcome = carryOut({ uid, decision, mark, members: fold?.members }, title);
+    const text = toDoneWords(decision, owner, decision.kind === 'note' ? 1 : 1 + (fold?.members.length ?? 0));
+    void outcome.then((settled) => {
+      const left = settled.kind === 'done' ? settled.answer.conflicts.length : 0;
+      if (left > 0) toast({ text: toLeftWords(left), shownMs: 12_000 });
+    });
     // What was noted was said; the server takes back decisions only.
     if (decision.kind === 'note') {
       void outcome.then(({ kind }) => kind === 'done' && toast({ text }));

@@ -1,4 +1,5 @@
 import { type Decision, type Mark, type MarkEntry, type Verdict, verdicts, type WorkState } from '@watchfloor/contract';
+import { formatCount } from '../../lib/time.ts';
 import { formatDuration } from '../../ui/time-format.ts';
 
 export const stateWords: Record<WorkState, string> = {
@@ -21,22 +22,30 @@ const verdictWords: Record<Verdict, string> = {
 /** The key behind `c`. */
 export const toVerdictKey = (verdict: Verdict): string => String(verdicts.indexOf(verdict) + 1);
 
-/** What was done, for the message that offers to take it back. */
-export function toDoneWords(decision: Decision, owner: string | undefined): string {
+/** What was done, for the message that offers to take it back: `Closed as benign, 41 findings`. */
+export function toDoneWords(decision: Decision, owner: string | undefined, count: number): string {
+  const covers = count > 1 ? `, ${formatCount(count)} findings` : '';
   switch (decision.kind) {
     case 'take':
-      return 'Taken: yours, in progress';
+      return `Taken: yours, in progress${covers}`;
     case 'assign':
-      return owner === undefined ? 'Given back: nobody’s' : `Given to ${owner}`;
+      return `${decision.owner === null ? 'Given back: nobody’s' : `Given to ${owner ?? 'them'}`}${covers}`;
     case 'close':
-      return `Closed as ${verdictWords[decision.verdict]}`;
+      return `Closed as ${verdictWords[decision.verdict]}${covers}`;
     case 'reopen':
-      return 'Re-opened';
+      return `Re-opened${covers}`;
     case 'note':
       return 'Note kept';
     case 'undo':
-      return 'Taken back';
+      return `Taken back${covers}`;
   }
+}
+
+/** Of a matter, what a colleague decided in between. */
+export function toLeftWords(count: number): string {
+  return count === 1
+    ? '1 of them was decided by somebody else meanwhile, and stays as they left it'
+    : `${formatCount(count)} of them were decided by somebody else meanwhile, and stay as they left them`;
 }
 
 /** What a colleague did in between, without who and when: `closed this as benign`. @param before as we knew it */

@@ -93,7 +93,8 @@ function toShort(ms: number): string {
   return formatDuration(ms).split(' ').slice(0, 2).join(' ').replace('min', 'm');
 }
 
-function TitleCell({ row }: { row: SourceRecord }) {
+/** @param count how many of one matter stand behind the row */
+export function TitleCell({ row, count = 1 }: { row: SourceRecord; count?: number }) {
   const technique = row.attack[0];
   return (
     <span className="flex min-w-0 items-center gap-2">
@@ -104,6 +105,7 @@ function TitleCell({ row }: { row: SourceRecord }) {
           <HostileText text={row.subtitle} className="min-w-0 flex-[1_1_48px] text-muted" />
         )}
       </span>
+      {count > 1 && <span className="flex-none font-medium">×{formatCount(count)}</span>}
       {technique && <HostileText text={technique.id} mono className="flex-none pl-1 text-label text-muted" />}
     </span>
   );
