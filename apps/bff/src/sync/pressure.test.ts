@@ -108,7 +108,8 @@ test(`${vendorCount} vendors, three servers, ${restarts} restarts, saturated: no
   database = await createTestDatabase();
   simulators = await Promise.all(
     Array.from({ length: vendorCount }, (_, index) =>
-      startUsmSimulator({ alarms: 20_000, events: 0, clientId: `load-${index}`, switches: { sizeMax: 25 } }),
+      // Small pages: the vendors share the machine with those who ask them.
+      startUsmSimulator({ alarms: 4_000, events: 0, clientId: `load-${index}`, switches: { sizeMax: 5 } }),
     ),
   );
   const accounts = simulators.map(({ baseUrl, clientId, clientSecret }) => ({ baseUrl, clientId, clientSecret }));
