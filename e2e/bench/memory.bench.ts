@@ -64,6 +64,7 @@ test(`memory while ${alarms.toLocaleString('en')} alarms are read and kept`, asy
         ['findings', ...fifths.map(({ findings }) => `to ${findings}`)],
         ['heap, least', ...fifths.map(({ samples }) => mb(Math.min(...samples.map(({ heapUsed }) => heapUsed))))],
         ['heap, median', ...fifths.map(({ samples }) => mb(median(samples.map(({ heapUsed }) => heapUsed))))],
+        ['heap, most', ...fifths.map(({ samples }) => mb(Math.max(...samples.map(({ heapUsed }) => heapUsed))))],
         ['external, median', ...fifths.map(({ samples }) => mb(median(samples.map(({ external }) => external))))],
         ['rss, median', ...fifths.map(({ samples }) => mb(median(samples.map(({ rss }) => rss))))],
         ['rss, most', ...fifths.map(({ samples }) => mb(Math.max(...samples.map(({ rss }) => rss))))],
