@@ -181,7 +181,9 @@ export function createOutboundClient(settings: OutboundSettings): OutboundClient
       const failure = fromThrown(error, signal);
       observer?.called({ outcome: isConnectorError(failure) ? failure.kind : 'stopped', ms: call.answeredMs });
       tellBreaker(call, failure);
-      if (isConnectorError(failure) && failure.kind === 'rate_limited') limiter.pause(failure.retryAfterMs ?? 0);
+      // What the ledger refused is known to it, and would be told anew after somebody has ended it.
+      const isTold = isConnectorError(failure) && failure.kind === 'rate_limited' && failure.status !== undefined;
+      if (isTold) limiter.pause(failure.retryAfterMs ?? 0);
       throw failure;
     }
   }
