@@ -11,6 +11,7 @@ export const failuresMax = 5;
  */
 export function createBreaker(limiter: Pick<Limiter, 'broke' | 'mended'>) {
   let inARow = 0;
+  let counted: unknown;
   return {
     /** @param isProbe as the admission of the call said */
     answered(isProbe: boolean): void {
@@ -22,7 +23,9 @@ export function createBreaker(limiter: Pick<Limiter, 'broke' | 'mended'>) {
       if (!isConnectorError(failure)) return;
       const { kind, status, message } = failure;
       if (kind === 'unavailable' || kind === 'timeout') {
-        inARow += 1;
+        // All who waited for one token fail by one failure.
+        if (failure !== counted) inARow += 1;
+        counted = failure;
         if (!isProbe && inARow < failuresMax) return;
         inARow = 0;
         limiter.broke(message);

@@ -98,8 +98,9 @@ function clientCredentials(
     const signal = AbortSignal.any([waited, AbortSignal.timeout(tokenTimeoutMs)]);
     const askedAt = now();
     try {
-      const answer = await placed(signal, () =>
-        transport.exchange({
+      // With what is made of the answer: an error of the vendor's own is no answer to a probe.
+      return await placed(signal, async () => {
+        const { status, header, body } = await transport.exchange({
           method: 'POST',
           target: basePath + auth.tokenPath,
           headers: {
@@ -108,9 +109,9 @@ function clientCredentials(
           },
           body: 'grant_type=client_credentials',
           signal,
-        }),
-      );
-      return readToken(answer.status, answer.header('retry-after'), answer.body, askedAt);
+        });
+        return readToken(status, header('retry-after'), body, askedAt);
+      });
     } catch (error) {
       const failure = fromThrown(error, signal);
       if (isConnectorError(failure) && (failure.kind === 'auth' || failure.kind === 'forbidden')) {
