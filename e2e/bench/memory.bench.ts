@@ -43,7 +43,7 @@ test(`memory while ${alarms.toLocaleString('en')} alarms are read and kept`, asy
   const server = await startServer(usmConnections(account), {
     preload: new URL('./watch-process.ts', import.meta.url).href,
     env: { WATCHFLOOR_BENCH_FILE: file },
-    settings: 'findings: { days: 31 }\n',
+    findingDays: 31,
   });
   try {
     const steps: Step[] = [];
