@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Database } from '../store/database.ts';
 import { missingIn } from './coverage.ts';
 import type { KeptSource } from './keep-page.ts';
-import { rawPartOf, toChange, toDigest, toKeptRows } from './kept-row.ts';
+import { rawPartOf, toChange, toDigest, toKeptRows, toKeptText } from './kept-row.ts';
 import { unpack } from './raw-bytes.ts';
 import { createReading } from './reading.ts';
 import { createScan, type ScannedList, type ScannedPage } from './scan.ts';
@@ -64,10 +64,22 @@ export async function verifyRange(deps: VerifyDeps, range: Interval, signal: Abo
   };
 }
 
-interface Kept {
+interface Kept extends Columns {
   uid: string;
   record: SourceRecord;
   digest: Buffer;
+}
+
+/** What lists are filtered and ordered by, beside the record. */
+interface Columns {
+  key: string;
+  title: string;
+  happened: number | null;
+  active: number | null;
+  severity: string;
+  priority_label: string | null;
+  vendor_status: string | null;
+  event_type: string | null;
 }
 
 async function compare(
@@ -120,11 +132,13 @@ async function compare(
 
 async function differenceOf(
   database: Pick<Database, 'sql'>,
-  { uid, record: kept, digest }: Kept,
+  found: Kept,
   vendor: SourceRecord,
   raw: string,
   { keeping }: KeptSource,
 ): Promise<Difference | undefined> {
+  const { uid, digest } = found;
+  const kept = asListed(found);
   // A list that shows the later part of a finding's records says the same where it adds nothing to what is kept.
   const expected = keeping.merge ? keeping.merge(kept, vendor) : vendor;
   const common = { uid, title: vendor.title, happened: vendor.happened };
@@ -144,6 +158,29 @@ async function differenceOf(
   return (await readRaw(database, uid)) === raw ? undefined : { ...common, kind: 'other_bytes' };
 }
 
+/** The record as lists show it: where a column says something else, that is what they show. */
+function asListed({ record, ...columns }: Kept): SourceRecord {
+  const fields = new Map<string, unknown>(Object.entries(record));
+  const listed: Record<string, unknown> = {};
+  for (const [field, column] of listedFields) {
+    const value = fields.get(field) ?? null;
+    const written = typeof value === 'string' ? toKeptText(value) : value;
+    if (written !== columns[column]) listed[field] = columns[column];
+  }
+  return { ...record, ...listed };
+}
+
+const listedFields: readonly (readonly [keyof SourceRecord, keyof Columns])[] = [
+  ['key', 'key'],
+  ['title', 'title'],
+  ['happened', 'happened'],
+  ['active', 'active'],
+  ['severity', 'severity'],
+  ['priorityLabel', 'priority_label'],
+  ['vendorStatus', 'vendor_status'],
+  ['eventType', 'event_type'],
+];
+
 /** The kept bytes of a finding; undefined where there are none. */
 async function readRaw({ sql: db }: Pick<Database, 'sql'>, uid: string): Promise<string | undefined> {
   const row = await db.selectFrom('finding_raw').select('raw').where('uid', '=', uid).executeTakeFirst();
@@ -152,7 +189,8 @@ async function readRaw({ sql: db }: Pick<Database, 'sql'>, uid: string): Promise
 
 async function findKept({ sql: db }: Pick<Database, 'sql'>, uids: readonly string[]): Promise<Map<string, Kept>> {
   const { rows } = await sql<Kept>`
-    select uid, record, digest from finding where uid = any(${uids}) and gone_at is null`.execute(db);
+    select uid, record, digest, key, title, happened, active, severity, priority_label, vendor_status, event_type
+    from finding where uid = any(${uids}) and gone_at is null`.execute(db);
   return new Map(rows.map((row) => [row.uid, row]));
 }
 
