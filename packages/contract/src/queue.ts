@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
+import { entityKindSchema } from './entity.ts';
 import { epochMsSchema, outcomes, recordSchema } from './record.ts';
 import type { Filter, Resource } from './resource.ts';
 import { severities, severitySchema } from './severity.ts';
-import { sourceAnswerSchema } from './source.ts';
+import { intervalSchema, sourceAnswerSchema } from './source.ts';
 
 export const workStates = ['new', 'in_progress', 'resolved', 'suppressed'] as const;
 export const workStateSchema = z.enum(workStates);
@@ -182,6 +183,30 @@ export const queueFindingAnswerSchema = z.object({
   ),
 });
 export type QueueFindingAnswer = z.infer<typeof queueFindingAnswerSchema>;
+
+/** What each source knows of a value around the time of a finding, from what is kept. */
+export const aroundAnswerSchema = z.object({
+  range: z.object({ from: epochMsSchema, to: epochMsSchema }),
+  values: z.array(
+    z.object({
+      kind: entityKindSchema,
+      value: z.string(),
+      sources: z.array(
+        z.object({
+          connection: z.string(),
+          label: z.string(),
+          vendorMark: z.string(),
+          /** Other findings that name the value. */
+          findings: z.number(),
+          worst: z.nullable(severitySchema),
+          /** Parts of the range that were never read whole: the count says nothing of them. */
+          unread: z.array(intervalSchema),
+        }),
+      ),
+    }),
+  ),
+});
+export type AroundAnswer = z.infer<typeof aroundAnswerSchema>;
 
 export const queueExportFormats = ['csv', 'ndjson'] as const;
 export const queueExportFormatSchema = z.enum(queueExportFormats);

@@ -1,4 +1,5 @@
 import {
+  aroundAnswerSchema,
   assigneesAnswerSchema,
   decisionAnswerSchema,
   type ProblemCode,
@@ -18,6 +19,7 @@ export const queueSchemas = {
   QueueFindingAnswer: queueFindingAnswerSchema,
   DecisionAnswer: decisionAnswerSchema,
   AssigneesAnswer: assigneesAnswerSchema,
+  AroundAnswer: aroundAnswerSchema,
 };
 
 const everywhere: ProblemCode[] = ['bad_parameter', 'request_refused', 'body_too_large', 'internal'];
@@ -53,6 +55,12 @@ export const queueDescriptions: Readonly<Record<string, RouteDescription>> = {
   'GET /api/queue/findings/:uid': {
     summary: 'A kept finding with what was done about it, what changed, and earlier decisions on its like',
     answer: { schema: 'QueueFindingAnswer' },
+    problems: [...everywhere, 'unknown_finding'],
+  },
+  'GET /api/queue/findings/:uid/around': {
+    summary:
+      'What every source knows of the user, host, address or hash of a finding, a day before and after, from what is kept',
+    answer: { schema: 'AroundAnswer' },
     problems: [...everywhere, 'unknown_finding'],
   },
   'POST /api/queue/decisions': {

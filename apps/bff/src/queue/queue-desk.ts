@@ -1,5 +1,6 @@
 import {
   type Access,
+  type AroundAnswer,
   type FilterValues,
   type Interval,
   type Params,
@@ -22,6 +23,7 @@ import { writeAudit } from '../store/audit/write.ts';
 import type { Database } from '../store/database.ts';
 import { toKeptLists } from '../sync/kept-lists.ts';
 import type { Sync } from '../sync/sync.ts';
+import { readAround } from './around.ts';
 import { type Asker, inRange, isVisible, toCondition } from './conditions.ts';
 import { toQueueExport } from './export.ts';
 import { readFacets } from './facets.ts';
@@ -46,6 +48,8 @@ export interface QueueDesk {
   /** What came and what changed since the change number `since`, of what matches. */
   news(params: Params, since: number, caller: QueueCaller): Promise<QueueNews>;
   finding(uid: string, caller: QueueCaller): Promise<QueueFindingAnswer>;
+  /** What every source knows of whom and what a finding is about, around its time. */
+  around(uid: string, caller: QueueCaller): Promise<AroundAnswer>;
   /** All that matches, each finding by itself, in pieces of a file. It is an entry of the audit log. */
   export(
     params: Params,
@@ -149,6 +153,17 @@ export function createQueueDesk({ database, book, sync, sealer, now }: QueueDesk
       };
       const toRow = (row: FoundRow): QueueRow => toQueueRow(row, sourceNames(connections));
       const found = await readFinding(database, uid, isVisible(asker), toRow);
+      if (!found) throw new ProblemError('unknown_finding', 'No such finding is kept.');
+      return found;
+    },
+
+    async around(uid, caller) {
+      const connections = visible(caller);
+      const asker = {
+        person: caller.person,
+        vendorOf: new Map(connections.map(({ id, vendor }) => [id, vendor.name])),
+      };
+      const found = await readAround(database, uid, { connections, isVisible: isVisible(asker), now: now() });
       if (!found) throw new ProblemError('unknown_finding', 'No such finding is kept.');
       return found;
     },

@@ -163,6 +163,28 @@ describe('asking', () => {
     expect(audited[0]?.detail).toMatchObject({ findings: total });
   });
 
+  test('around a finding, the others that name the same within a day are counted, and how far was looked is told', async () => {
+    const at = Date.now() - 120_000;
+    const alarm = (values: object) => ({ rule_method: 'Around', timestamp_occured: String(at), ...values });
+    const [first = ''] = stage.simulator.insertAlarms([
+      alarm({ source_username: 'svc-around', source_name: 'NVK-AROUND-01' }),
+      alarm({ source_username: 'SVC-Around', source_name: 'NVK-AROUND-02', priority_label: 'high', priority: 80 }),
+      alarm({ source_username: 'somebody-else' }),
+    ]);
+    await stage.sync.wake(usmFixture.id);
+    const found = await until(
+      () => queue.list({ ...month, q: 'around' }, caller),
+      ({ total }) => total === 3,
+    );
+    const uid = uidsOf(found.rows).find((one) => one.endsWith(first)) ?? '';
+    const { values } = await queue.around(uid, caller);
+    const [user] = values.filter(({ value }) => value === 'svc-around');
+    expect(user).toMatchObject({ kind: 'user', sources: [{ findings: 1, worst: 'high', unread: [] }] });
+    const [host] = values.filter(({ value }) => value === 'NVK-AROUND-01');
+    expect(host?.sources[0]).toMatchObject({ findings: 0, worst: null });
+    await expect(queue.around(uid, { ...caller, access: [] })).rejects.toMatchObject({ code: 'unknown_finding' });
+  });
+
   test('whoever may not see a connection finds nothing of it, and no source', async () => {
     const [row] = (await queue.list(month, caller)).rows;
     const nobody = { ...caller, access: ['other'], scope: 'other' };

@@ -46,6 +46,13 @@ export function createQueueRoutes(queue: QueueDesk, triage: TriageDesk) {
       validate('query', nothingSchema),
       async (c) => c.json(await queue.finding(c.req.valid('param').uid, callerOf(c))),
     )
+    .get(
+      '/queue/findings/:uid/around',
+      guard('viewer'),
+      validate('param', findingParamSchema),
+      validate('query', nothingSchema),
+      async (c) => c.json(await queue.around(c.req.valid('param').uid, callerOf(c))),
+    )
     .post('/queue/decisions', guard('analyst'), validate('json', newDecisionSchema), async (c) =>
       c.json(await triage.decide(c.req.valid('json'), deciderOf(c))),
     );

@@ -24,10 +24,10 @@ export async function readSourceStates(
   { sql: db }: Pick<Database, 'sql'>,
   connections: readonly HeldConnection[],
   { range, filters, now }: { range: Interval; filters: Readonly<Record<string, FilterValues>>; now: number },
-): Promise<{ sources: SourceAnswer[]; unread: Interval[] }> {
+): Promise<{ sources: SourceAnswer[]; unread: Interval[]; unreadOf: ReadonlyMap<string, Interval[]> }> {
   const asked = connections.filter((connection) => isAsked(connection, filters));
   const ids = asked.map(({ id }) => id);
-  if (ids.length === 0) return { sources: [], unread: [] };
+  if (ids.length === 0) return { sources: [], unread: [], unreadOf: new Map() };
   const [states, coverage] = await Promise.all([
     db
       .selectFrom('source_state')
@@ -45,6 +45,7 @@ export async function readSourceStates(
   ]);
   const sources: SourceAnswer[] = [];
   const unread: Interval[] = [];
+  const unreadOf = new Map<string, Interval[]>();
   for (const connection of asked) {
     for (const { reader } of toKeptLists(connection)) {
       const isOf = (row: { connection: string; resource: string }) =>
@@ -57,6 +58,7 @@ export async function readSourceStates(
       };
       const missing = missingOf(kept, range, now);
       unread.push(...missing);
+      unreadOf.set(connection.id, joined([...(unreadOf.get(connection.id) ?? []), ...missing]));
       sources.push(
         toSourceAnswer({ connection, reader }, kept.headAt ?? now, {
           ...stateOf(connection, kept, missing, now),
@@ -66,7 +68,7 @@ export async function readSourceStates(
       );
     }
   }
-  return { sources, unread: joined(unread) };
+  return { sources, unread: joined(unread), unreadOf };
 }
 
 function isAsked({ id, vendor }: HeldConnection, filters: Readonly<Record<string, FilterValues>>): boolean {
