@@ -18,6 +18,8 @@ export interface SyncDeps {
   /** How often what is read. */
   pace?: typeof toPace;
   onKept?: SyncObserver;
+  /** A server that says nothing for so long has lost what it read. */
+  leaseMs?: number;
   log: Log;
   now(): number;
 }
@@ -35,8 +37,7 @@ export interface Sync {
 /** Wakes whoever reads the connection that is named. */
 const wakeChannel = 'watchfloor_read';
 const tickMs = 1_000;
-/** A server that says nothing for so long has lost what it read. */
-const leaseMs = 8_000;
+const leaseDefaultMs = 8_000;
 const watchMs = 20_000;
 const retentionEveryMs = 3_600_000;
 
@@ -48,6 +49,7 @@ export async function startSync({
   world = '',
   pace = toPace,
   onKept,
+  leaseMs = leaseDefaultMs,
   log,
   now,
 }: SyncDeps): Promise<Sync> {

@@ -50,9 +50,6 @@ export interface StagedVendor {
   truth(): Promise<TrueList>;
 }
 
-/** Our own limits are tested elsewhere; here they would only make it slow. */
-const unlimited = { limit: 1_000, windowMs: 1_000 };
-
 type Starter = (seed: number, id: string) => Promise<StagedVendor>;
 
 function stage<Simulator extends StagedVendor['simulator'], Options>(
@@ -67,7 +64,7 @@ function stage<Simulator extends StagedVendor['simulator'], Options>(
     return {
       id,
       resource: list.resource,
-      vendor: { ...fixture.vendor, quota: unlimited },
+      vendor: fixture.vendor,
       simulator,
       tokenPath: list.tokenPath,
       detailPath: list.detailPath,

@@ -1,13 +1,11 @@
-import { openConnection } from '@watchfloor/connectors';
 import type { ReadTask } from '@watchfloor/contract';
 import { sql } from 'kysely';
 import { type ConnectionBook, createConnectionBook } from '../../connections/connection-book.ts';
-import { createSharedLedger } from '../../limits/shared-ledger.ts';
 import { createLog } from '../../log.ts';
 import { createTestDatabase, type TestDatabase } from '../../store/testing/test-database.ts';
-import type { toPace } from '../pace.ts';
 import { unpack } from '../raw-bytes.ts';
 import { type Sync, startSync } from '../sync.ts';
+import { hurried, putInto, toAsked } from './asked-vendors.ts';
 import type { StagedVendor } from './staged-vendors.ts';
 import type { TrueList } from './true-lists.ts';
 
@@ -24,32 +22,16 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** As production's, in milliseconds where that has minutes; calmer where nobody looks, for those that wait for something. */
-export const hurried: typeof toPace = (_quota, isWatched) => {
-  const slower = isWatched ? 1 : 8;
-  return {
-    head: 60 * slower,
-    changes: 90 * slower,
-    open: 250 * slower,
-    share: 0.16 / slower,
-    lookBacks: [
-      { name: 'look_back', spanMs: 6 * 3_600_000, everyMs: 300 * slower },
-      { name: 'look_back_day', spanMs: 24 * 3_600_000, everyMs: 700 * slower },
-      { name: 'look_back_all', spanMs: Number.POSITIVE_INFINITY, everyMs: 900 * slower },
-    ],
-  };
-};
-
-export async function startWorld(vendors: readonly StagedVendor[], { days = 40, pace = hurried } = {}): Promise<World> {
+export async function startWorld(staged: readonly StagedVendor[], { days = 40, pace = hurried } = {}): Promise<World> {
   const database = await createTestDatabase();
   const lines: string[] = [];
   const log = createLog((line) => void lines.push(line));
   const book = createConnectionBook(log);
-  for (const vendor of vendors) putInto(book, vendor, database);
+  for (const vendor of staged) putInto(book, toAsked(vendor), database);
   const sync = await startSync({ database, book, days, pace, log, now: Date.now });
   return {
     database,
-    vendors,
+    vendors: staged,
     book,
     sync,
     lines,
@@ -62,31 +44,10 @@ export async function startWorld(vendors: readonly StagedVendor[], { days = 40, 
     async close() {
       await sync.close();
       await book.close();
-      await Promise.all(vendors.map(({ simulator }) => simulator.close()));
+      await Promise.all(staged.map(({ simulator }) => simulator.close()));
       await database.close();
     },
   };
-}
-
-export function putInto(book: ConnectionBook, staged: StagedVendor, database: TestDatabase): void {
-  const { id, vendor } = staged;
-  book.put({
-    id,
-    label: vendor.label,
-    tenant: undefined,
-    vendor,
-    account: 'account',
-    clientKey: 'client',
-    open: () =>
-      openConnection({
-        id,
-        label: vendor.label,
-        vendor,
-        config: vendor.config.parse(staged.settings()),
-        network: { allowPrivate: ['127.0.0.0/8'] },
-        ledgerFor: createSharedLedger(() => database),
-      }),
-  });
 }
 
 interface KeptFinding {
