@@ -133,6 +133,8 @@ export interface Keeping {
    * nothing, and only its rule, who and where tell.
    */
   matterOf?(record: SourceRecord): string | undefined;
+  /** Names of cells that say how much of a series a read showed: they are not kept, for the next read shows another part. */
+  partial?: readonly string[];
   /** One finding of what is kept and what was read now, where a read may show only the later part of its records. */
   merge?(kept: SourceRecord, read: SourceRecord): SourceRecord;
 }

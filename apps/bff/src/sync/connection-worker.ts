@@ -61,7 +61,11 @@ export function startConnectionWorker(deps: ConnectionWorkerDeps): ConnectionWor
       if (!began || signal.aborted) return;
       readers.push(startSourceReader({ database, list, source, began, isWatched, pace, log }, signal));
     }
-    tasks = startTasks({ database, lists, fence, connection: connection.id, log, now, refresh: wakeReaders }, signal);
+    tasks = startTasks({ database, lists, fence, connection: connection.id, log, now, catchUp }, signal);
+  }
+
+  function catchUp(): void {
+    for (const reader of readers) reader.catchUp();
   }
 
   function wakeReaders(): void {

@@ -68,7 +68,7 @@ export function keepPage(
 ): Promise<KeptPage> {
   return database.transaction(async (trx) => {
     await hold(trx, source);
-    const rows = toKeptRows(page.records, page.raws);
+    const rows = toKeptRows(page.records, page.raws, source.keeping);
     const counts = await keepRows(trx, source, rows, page.readAt);
     const covered = (await keepUnreadable(trx, source, page)) ? page.covered : null;
     if (covered) await keepCoverage(trx, source, covered, page.readAt);

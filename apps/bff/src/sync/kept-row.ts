@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Keeping } from '@watchfloor/connectors';
 import type { SourceRecord } from '@watchfloor/contract';
 
 /** A record of a page, as it is kept. */
@@ -17,7 +18,11 @@ const digestBytes = 16;
  * each is itself again the next time.
  * @param raws as `ListPage.raws`
  */
-export function toKeptRows(records: readonly SourceRecord[], raws: readonly string[]): KeptRow[] {
+export function toKeptRows(
+  records: readonly SourceRecord[],
+  raws: readonly string[],
+  { partial = [] }: Pick<Keeping, 'partial'>,
+): KeptRow[] {
   const series = new Map<string, KeptRow[]>();
   for (const [index, record] of records.entries()) {
     const base = baseUid(record);
@@ -32,9 +37,17 @@ export function toKeptRows(records: readonly SourceRecord[], raws: readonly stri
       .toSorted((a, b) => (a.raw < b.raw ? -1 : 1))
       .map((row, ordinal) => {
         const uid = toKeptText(ordinal === 0 ? row.uid : `${row.uid}#${ordinal}`);
-        return { uid: uid.length > uidCharsMax ? shorten(uid) : uid, record: row.record, raw: row.raw };
+        const record = partial.length === 0 ? row.record : without(row.record, partial);
+        return { uid: uid.length > uidCharsMax ? shorten(uid) : uid, record, raw: row.raw };
       }),
   );
+}
+
+function without(record: SourceRecord, names: readonly string[]): SourceRecord {
+  return {
+    ...record,
+    cells: Object.fromEntries(Object.entries(record.cells).filter(([name]) => !names.includes(name))),
+  };
 }
 
 /** The record's uid without what a page numbered it by. */

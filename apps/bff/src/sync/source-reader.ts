@@ -27,6 +27,8 @@ export interface SourceReaderDeps {
 export interface SourceReader {
   /** Reads the newest now rather than when it is due. */
   wake(): void;
+  /** And goes over what was read before: changes until now are kept then, and what came late to the last hours. */
+  catchUp(): void;
   /** Resolves when the reader has ended: by its signal, or because another server has the connection. */
   done: Promise<void>;
 }
@@ -272,6 +274,11 @@ export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): 
 
   return {
     wake() {
+      isWoken = true;
+      wakeUp();
+    },
+    catchUp() {
+      for (const name of ['changes', 'open', 'look_back']) lastAt.delete(name);
       isWoken = true;
       wakeUp();
     },

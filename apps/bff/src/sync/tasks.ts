@@ -14,8 +14,8 @@ export interface TasksDeps {
   connection: string;
   lists: readonly { list: ScannedList; source: KeptSource }[];
   fence: number;
-  /** Has the newest read at once. */
-  refresh(): void;
+  /** As of a `SourceReader`. */
+  catchUp(): void;
   log: Log;
   now(): number;
 }
@@ -40,7 +40,7 @@ class Stopped extends Error {}
  * had begun when it ended is begun again: nothing of it is lost, and reading twice changes nothing.
  */
 export function startTasks(deps: TasksDeps, signal: AbortSignal): Tasks {
-  const { database, connection, lists, fence, log, now, refresh } = deps;
+  const { database, connection, lists, fence, log, now, catchUp } = deps;
   let wakeUp: () => void = () => undefined;
   let isWoken = false;
 
@@ -110,7 +110,7 @@ export function startTasks(deps: TasksDeps, signal: AbortSignal): Tasks {
       readOf = page.asOf;
       await note(task, { rows, backTo: page.covered?.from ?? page.scanned.backTo });
     };
-    if (task.kind === 'verify') return verifyRange({ database, list, source, refresh, onPage }, range, signal);
+    if (task.kind === 'verify') return verifyRange({ database, list, source, catchUp, onPage }, range, signal);
     const reading = createReading({ database, list, source, lane: 'people' });
     const isWhole = await reading.read(range, signal, { onPage });
     if (!isWhole) await note(task, { message: 'Parts of it could not be proven whole; they are not counted as read.' });

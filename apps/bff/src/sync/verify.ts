@@ -13,8 +13,8 @@ export interface VerifyDeps {
   database: Database;
   list: ScannedList;
   source: KeptSource;
-  /** Has the newest read at once. */
-  refresh(): void;
+  /** As of a `SourceReader`. */
+  catchUp(): void;
   onPage(read: ScannedPage): Promise<void>;
 }
 
@@ -35,11 +35,11 @@ export async function verifyRange(deps: VerifyDeps, range: Interval, signal: Abo
   const { database, list, source } = deps;
   const place = { connection: source.connection, resource: source.resource };
   // Up to now: what was not read yet is no part of the question.
-  deps.refresh();
+  deps.catchUp();
   const compared = await compare(deps, range, signal, deps.onPage);
   let { suspects } = compared;
   for (let round = 1; suspects.length > 0 && round < rounds; round += 1) {
-    deps.refresh();
+    deps.catchUp();
     await pause(roundMs, signal);
     const again = new Map<string, Difference>();
     for (const part of toParts(suspects, range)) {
@@ -97,7 +97,7 @@ async function compare(
   for (let read = await scan.next(signal); read; read = await scan.next(signal)) {
     const { page } = read;
     isWhole &&= page.partial === null;
-    const rows = toKeptRows(page.records, page.raws());
+    const rows = toKeptRows(page.records, page.raws(), source.keeping);
     const kept = await findKept(
       database,
       rows.map(({ uid }) => uid),

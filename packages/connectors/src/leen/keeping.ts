@@ -7,13 +7,13 @@ export const findingsKeeping: Keeping = {
   filters: {},
   rule: 'All identity findings',
   order: 'time-desc',
+  partial: ['records'],
   merge: mergeFindings,
 };
 
 /**
  * One finding of what is kept and what was read now. A window shows only what was updated since its start, so that a read
- * may hold the later records of a series alone: the earlier times and the larger count of records stand, and for all
- * else the one that was active later.
+ * may hold the later records of a series alone: the earlier times stand, and for all else the one that was active later.
  */
 function mergeFindings(kept: SourceRecord, read: SourceRecord): SourceRecord {
   const isOlder = (read.active ?? Number.NEGATIVE_INFINITY) < (kept.active ?? Number.NEGATIVE_INFINITY);
@@ -21,7 +21,6 @@ function mergeFindings(kept: SourceRecord, read: SourceRecord): SourceRecord {
   const happened = earliest([kept.happened, read.happened]);
   const arrived = earliest([kept.arrived, read.arrived]);
   const active = latest([kept.active, read.active]);
-  const records = Math.max(countOf(kept), countOf(read));
   const { hint: _, ...rest } = newest;
   // Where the series begins, as a row that shows all of it tells: a finding is looked for from there on.
   const from = earliest([happened, active]);
@@ -31,10 +30,6 @@ function mergeFindings(kept: SourceRecord, read: SourceRecord): SourceRecord {
     arrived,
     active,
     ...(from === null ? {} : { hint: String(from) }),
-    cells: { ...newest.cells, arrived, active, records },
+    cells: { ...newest.cells, arrived, active },
   };
-}
-
-function countOf({ cells }: SourceRecord): number {
-  return typeof cells.records === 'number' ? cells.records : 1;
 }

@@ -180,7 +180,8 @@ function record(times: Pick<SourceRecord, 'happened' | 'arrived' | 'active'>, re
   return made;
 }
 
-test('of a finding kept and read again, the beginning, the records and what was said last stay', () => {
+test('of a finding kept and read again, the beginning and what was said last stay; how much of it was read is not kept', () => {
+  expect(keeping?.partial).toEqual(['records']);
   const kept = record({ happened: 100, arrived: 110, active: 300 }, 3);
   const later = record({ happened: 400, arrived: 410, active: 400 }, 1, 'Read');
   expect(keeping?.merge?.(kept, later)).toEqual({
@@ -188,7 +189,7 @@ test('of a finding kept and read again, the beginning, the records and what was 
     happened: 100,
     arrived: 110,
     hint: '100',
-    cells: { activity: 'Read', arrived: 110, active: 400, records: 3 },
+    cells: { activity: 'Read', arrived: 110, active: 400, records: 1 },
   });
   // An older read says nothing new but its beginning.
   const older = record({ happened: 50, arrived: null, active: 200 }, 5, 'Read');
@@ -196,7 +197,7 @@ test('of a finding kept and read again, the beginning, the records and what was 
     ...kept,
     happened: 50,
     hint: '50',
-    cells: { activity: 'Kept', arrived: 110, active: 300, records: 5 },
+    cells: { activity: 'Kept', arrived: 110, active: 300, records: 3 },
   });
   const same = record({ happened: 100, arrived: 110, active: 300 }, 3, 'Read');
   expect(keeping?.merge?.(kept, same)).toEqual(same);
