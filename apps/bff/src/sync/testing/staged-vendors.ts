@@ -35,8 +35,9 @@ export interface StagedVendor {
     faults: { readonly pending: readonly unknown[] };
     close(): Promise<void>;
   };
+  /** Of the list's calls. */
+  path: string;
   tokenPath: string | undefined;
-  detailPath: string;
   settings(): Record<string, unknown>;
   /** Adds rows in front, in the middle and late; closes, changes and removes some. */
   disturb(random: Random): void;
@@ -66,8 +67,8 @@ function stage<Simulator extends StagedVendor['simulator'], Options>(
       resource: list.resource,
       vendor: fixture.vendor,
       simulator,
+      path: list.path,
       tokenPath: list.tokenPath,
-      detailPath: list.detailPath,
       settings: () => fixture.settings(simulator),
       disturb: (random) => list.disturb(simulator, random, listCase),
       insertAt: (at) => list.insertAt(simulator, at) ?? '',
