@@ -109,3 +109,15 @@ test('records that share a key and differ are all kept, and stay themselves in w
   expect(await list.keep({ records: records.toReversed() })).toMatchObject({ added: 0, changed: 0 });
   expect((await list.rows()).map(({ title }) => title).toSorted()).toEqual(['One', 'Two']);
 });
+
+test('a stretch with a record that has no time counts as read only once that record has stayed so', async () => {
+  const now = Date.now();
+  const page = {
+    records: [toRecord('undated', { happened: null })],
+    covered: { from: now - 1_000_000, to: now - 900_000 },
+  };
+  await list.keep({ readAt: now - 70_000, ...page });
+  expect(await readCoverage(list.database, list.source)).toEqual([]);
+  await list.keep({ readAt: now, ...page });
+  expect(await readCoverage(list.database, list.source)).toEqual([{ ...page.covered, readAt: now }]);
+});

@@ -5,8 +5,8 @@ import type { Database } from '../store/database.ts';
 import type { Tables } from '../store/tables.ts';
 import { toMatter } from '../triage/matter.ts';
 import { reopenActive } from '../triage/reopen.ts';
-import { cover } from './coverage.ts';
-import { keepUnreadable } from './keep-unreadable.ts';
+import { keepCoverage } from './keep-coverage.ts';
+import { areUndatedSettled, keepUnreadable } from './keep-unreadable.ts';
 import {
   joinDigest,
   type KeptRow,
@@ -19,7 +19,7 @@ import {
 } from './kept-row.ts';
 import { LeaseLost } from './lease.ts';
 import { pack } from './raw-bytes.ts';
-import { type Passes, toInterval } from './tables.ts';
+import type { Passes } from './tables.ts';
 
 /** One list whose findings are kept, and by what right they are written now. */
 export interface KeptSource {
@@ -70,7 +70,8 @@ export function keepPage(
     await hold(trx, source);
     const rows = toKeptRows(page.records, page.raws, source.keeping);
     const counts = await keepRows(trx, source, rows, page.readAt);
-    const covered = (await keepUnreadable(trx, source, page)) ? page.covered : null;
+    const areSettled = (await keepUnreadable(trx, source, page)) && (await areUndatedSettled(trx, rows, page.readAt));
+    const covered = areSettled ? page.covered : null;
     if (covered) await keepCoverage(trx, source, covered, page.readAt);
     await keepState(trx, source, page, counts.added);
     const notListed = covered ? await findNotListed(trx, source, covered, rows, page.readAt) : [];
@@ -321,47 +322,6 @@ async function keepRaws(trx: Transaction<Tables>, rows: readonly Written[]): Pro
     select * from unnest(${rows.map(({ uid }) => uid)}::text[], ${rows.map(({ at }) => at)}::bigint[],
       ${packed}::bytea[], ${rows.map(({ raw }) => Buffer.byteLength(raw))}::int[])
     on conflict (uid, at) do update set raw = excluded.raw, bytes = excluded.bytes`.execute(trx);
-}
-
-async function keepCoverage(
-  trx: Transaction<Tables>,
-  { connection, resource }: KeptSource,
-  covered: Interval,
-  readAt: number,
-): Promise<void> {
-  const before = await trx
-    .selectFrom('source_coverage')
-    .select(['from_at', 'to_at', 'read_at'])
-    .where('connection', '=', connection)
-    .where('resource', '=', resource)
-    .orderBy('from_at')
-    .execute();
-  const after = cover(before.map(toInterval), { ...covered, readAt }, readAt);
-  const written = after.map(({ from, to, readAt: at }) => ({ from_at: from, to_at: to, read_at: at }));
-  const isIn = (rows: readonly (typeof written)[number][]) => {
-    const keys = new Set(rows.map(({ from_at, to_at, read_at }) => `${from_at} ${to_at} ${read_at}`));
-    return (row: (typeof written)[number]) => keys.has(`${row.from_at} ${row.to_at} ${row.read_at}`);
-  };
-  const stale = before.filter((row) => !isIn(written)(row));
-  const fresh = written.filter((row) => !isIn(before)(row));
-  if (stale.length > 0) {
-    await trx
-      .deleteFrom('source_coverage')
-      .where('connection', '=', connection)
-      .where('resource', '=', resource)
-      .where(
-        'from_at',
-        'in',
-        stale.map(({ from_at }) => from_at),
-      )
-      .execute();
-  }
-  if (fresh.length > 0) {
-    await trx
-      .insertInto('source_coverage')
-      .values(fresh.map((row) => ({ connection, resource, ...row })))
-      .execute();
-  }
 }
 
 async function keepState(

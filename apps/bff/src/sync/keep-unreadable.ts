@@ -1,7 +1,7 @@
 import type { Unreadable } from '@watchfloor/contract';
 import { sql, type Transaction } from 'kysely';
 import type { Tables } from '../store/tables.ts';
-import { hash, toKeptText } from './kept-row.ts';
+import { hash, type KeptRow, toKeptText } from './kept-row.ts';
 import { pack } from './raw-bytes.ts';
 
 interface Place {
@@ -33,6 +33,22 @@ export async function keepUnreadable(
     haveStayed &&= rows.every((row) => row.first_read_at <= readAt - staysMs);
   }
   return haveStayed;
+}
+
+/**
+ * A record that lost its time in a mishap may have lost what it is told by as well: it came as another one.
+ * @returns whether all that have no time were kept before, and for a while
+ */
+export async function areUndatedSettled(
+  trx: Transaction<Tables>,
+  kept: readonly KeptRow[],
+  readAt: number,
+): Promise<boolean> {
+  const uids = kept.filter(({ record }) => record.happened === null).map(({ uid }) => uid);
+  if (uids.length === 0) return true;
+  const { rows } = await sql`
+    select from finding where uid = any(${uids}) and first_read_at <= ${readAt - staysMs}`.execute(trx);
+  return rows.length === uids.length;
 }
 
 /** After everything was read whole: what was not among it is readable by now, or gone. */
