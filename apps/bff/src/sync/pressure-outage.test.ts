@@ -9,7 +9,7 @@ import { until } from './testing/stage.ts';
 
 // One vendor of two is away while three servers read both and people ask for both. WATCHFLOOR_OUTAGE_S=600 is the
 // measure of the plan; with WATCHFLOOR_OUTAGE=hangs the vendor takes connections and says nothing.
-const outageMs = Number(process.env.WATCHFLOOR_OUTAGE_S ?? 40) * 1_000;
+const outageMs = Number(process.env.WATCHFLOOR_OUTAGE_S ?? 30) * 1_000;
 const hangs = process.env.WATCHFLOOR_OUTAGE === 'hangs';
 const probeMs = 10_000;
 /** By then every server has seen enough failures, in whatever they had under way; silence is waited for. */
