@@ -37,7 +37,7 @@ test('Explore opens with the alarms that are open or in review, of the last day,
 });
 
 test('events open with those that are not suppressed, of the last hour', async ({ page }) => {
-  await openList(page, '/');
+  await page.goto('/');
   await page.getByRole('navigation').getByRole('link', { name: 'Events' }).click();
   await expect(page).toHaveURL(/\/events\?suppressed=false&from=now-1h&to=now$/);
   await expect(chipsOf(page).getByRole('listitem')).toHaveText(['SuppressedNo']);
@@ -250,7 +250,7 @@ test('an address that names no list says so and leads to the queue', async ({ pa
   await page.goto('/explore/somebody/alarms');
   await expect(page.getByText('There is no connection of this name.')).toBeVisible();
   await page.getByRole('link', { name: 'Go to the queue' }).click();
-  await expect(rowsOf(page).first()).toBeVisible();
+  await expect(page).toHaveURL(/\/queue\?/);
 });
 
 test('a relative range stays relative in the address, an absolute one absolute, and the zone is always shown', async ({

@@ -157,7 +157,7 @@ test('t z doubles the range, t ← goes back by one width, t a makes it absolute
 
 test('from the first page to the events of an alarm and back, with the keyboard alone', async ({ page }) => {
   await page.goto('/');
-  await expect(rowsOf(page).first()).toBeVisible();
+  await expect(page.getByRole('navigation').getByRole('link', { name: 'Alarms', exact: true })).toBeVisible();
   await page.keyboard.press('g');
   await page.keyboard.press('e');
   await expect(page).toHaveURL(/\/explore\/usm-demo\/alarms/);

@@ -78,7 +78,7 @@ function NamedCell({ row, column, isMono = false }: { row: QueueRow; column: str
   const more = countMore(row, value);
   return (
     <span className="flex min-w-0 items-center gap-1">
-      <HostileText text={value} cut="middle" mono={isMono} className="min-w-0" />
+      <HostileText text={value} mono={isMono} className="min-w-0" />
       {more > 0 && <span className="flex-none font-sans text-label text-muted">+{more}</span>}
     </span>
   );

@@ -131,7 +131,11 @@ export function QueuePage(props: QueuePageProps) {
     onRefresh,
   });
 
-  const onZoom = useStable((from: number, to: number) => onQuery({ ...query, ...toRangeText({ from, to }) }));
+  const onZoom = useStable((from: number, to: number) => {
+    // The last bar reaches beyond the range, and what lies there was not asked for.
+    const zoomed = { from: Math.max(from, range.from), to: Math.min(to, range.to) };
+    onQuery({ ...query, ...toRangeText(zoomed) });
+  });
   const onCopyLink = useStable((form: LinkForm) =>
     props.onCopyLink(form.range === 'absolute' ? { ...query, ...toRangeText(range) } : query, form),
   );

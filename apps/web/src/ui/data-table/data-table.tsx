@@ -94,7 +94,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         {props.cellMenu && <CellMenu ref={cellMenu} scroller={scroller} layout={layout} cellMenu={props.cellMenu} />}
       </div>
       {props.newAboveSlot !== undefined && (
-        <div className="pointer-events-none absolute inset-x-0 top-[30px] z-30 flex justify-center *:pointer-events-auto">
+        <div className="pointer-events-none absolute inset-x-0 top-0.5 z-30 flex justify-center *:pointer-events-auto">
           {props.newAboveSlot}
         </div>
       )}

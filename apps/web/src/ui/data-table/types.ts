@@ -80,7 +80,7 @@ export interface DataTableProps<Row> {
   onFocusedColumnChange?: ((columnId: string | undefined) => void) | undefined;
   /** The actions for a cell's value; null for none. Opened by hover button, context button, Shift+F10. */
   cellMenu?: ((row: Row, columnId: string) => { value: string; items: ValueMenuItem[][] } | null) | undefined;
-  /** Over the top of the list, moving nothing: "12 new · 1 critical". 24 px high it fits the first day's line. */
+  /** Over the head of the list, moving nothing and covering no row: "12 new · 1 critical". At most 24 px high. */
   newAboveSlot?: ReactNode;
   /** Under the last row: how far was looked, Retry. */
   footer?: ReactNode;
