@@ -59,7 +59,8 @@ export async function meetSlowly(
 /** What a vendor asks to be left alone for is kept to, however often somebody asks for the newest. */
 async function expectLeftAlone(world: World, vendor: StagedVendor, slow: FaultCase, at: number): Promise<string[]> {
   const { simulator, id } = vendor;
-  const aloneMs = Math.min((slow.retryAfterS ?? 0) * 1_000, 11_500) - 500;
+  // A day is looked at for a moment.
+  const aloneMs = (slow.retryAfterS ?? 0) > 60 ? 4_000 : (slow.retryAfterS ?? 0) * 1_000 - 500;
   // What was under way when it refused is not called back.
   await wait(300);
   const before = simulator.requests.length;

@@ -17,7 +17,7 @@ export interface World {
   sync: Sync;
   /** What was logged. */
   lines: string[];
-  /** As an operator would who knows that it is over: what a vendor asked to be left alone for ends now. */
+  /** As an operator would who knows that it is over: what a vendor is left alone for, by its wish or by ours, ends now. */
   endPauses(vendor?: StagedVendor): Promise<void>;
   close(): Promise<void>;
 }
@@ -37,9 +37,9 @@ export async function startWorld(staged: readonly StagedVendor[], { days = 40, p
     lines,
     async endPauses(vendor) {
       const origin = vendor ? new URL(String(vendor.settings().base_url)).origin : '';
-      await sql`update outbound_quota set paused_until = 0 where position(${`${origin} `} in key) > 0`.execute(
-        database.sql,
-      );
+      await sql`
+        update outbound_quota set paused_until = 0, broken_by = null, broken_until = 0, is_probed = false
+        where position(${`${origin} `} in key) > 0`.execute(database.sql);
     },
     async close() {
       await sync.close();
