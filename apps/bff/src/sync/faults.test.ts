@@ -63,7 +63,7 @@ async function failQuickly(running: World, vendor: StagedVendor, own: number): P
   const random = createRandom(own);
   const wrong: string[] = [];
   const enough = faultsMin / stageEach.length / quickAtOnce;
-  for (let round = 0; metBy(vendor) < enough && wrong.length === 0; round += 1) {
+  while (metBy(vendor) < enough && wrong.length === 0) {
     running.sync.watch([vendor.id]);
     wrong.push(...(await runRound(running, vendor, witness, random, quickFaults)));
     // Each minute is the vendor's; a second that it asked for is not waited out here.

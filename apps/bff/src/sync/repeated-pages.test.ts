@@ -10,7 +10,7 @@ import { keepDays } from './retention.ts';
 import { beginSource } from './source-state.ts';
 import { putInto, toAsked } from './testing/asked-vendors.ts';
 import { metBy } from './testing/fault-rounds.ts';
-import { type StagedVendor, stageEach } from './testing/staged-vendors.ts';
+import { type StagedVendor, stageEach, stageKuma } from './testing/staged-vendors.ts';
 import { createWitness } from './testing/witness.ts';
 import { findDifferences } from './testing/world.ts';
 
@@ -55,6 +55,24 @@ test.each(stageEach.map((stage, index) => [index, stage] as const))(
   },
   300_000,
 );
+
+test('an answer to another question proves nothing of the one that was asked', async () => {
+  const vendor = await stageKuma(seed, 'other');
+  const { database, reading } = await startReading(vendor);
+  const witness = await createWitness(vendor);
+  const signal = AbortSignal.timeout(60_000);
+  const now = Date.now();
+  await reading.read({ from: now - 40 * dayMs, to: now - dayMs }, signal);
+  vendor.insertAt(now - 60_000);
+  witness.note();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  vendor.simulator.faults.next({ kind: 'repeat-page', path: vendor.path });
+  expect(await reading.read({ from: now - 900_000, to: now + dayMs }, signal)).toBe(false);
+  expect(vendor.simulator.requests.at(-1)?.fault).toBe('repeat-page');
+  expect(await witness.findFalseClaims(database)).toEqual([]);
+  expect(await reading.read({ from: now - 40 * dayMs, to: now + dayMs }, signal)).toBe(true);
+  expect(await findDifferences(database, vendor, await vendor.truth())).toEqual([]);
+}, 60_000);
 
 async function startReading(vendor: StagedVendor) {
   const database = await createTestDatabase();
