@@ -22,8 +22,6 @@ import {
 import { ConnectionsPage } from './routes/connections-page.tsx';
 import { Home } from './routes/home.tsx';
 import { LinkPage } from './routes/link-page.tsx';
-import { ListPage } from './routes/list-page.tsx';
-import { RecordPage } from './routes/record-page.tsx';
 import { Root } from './routes/root.tsx';
 import { HomeLink } from './routes/unanswered.tsx';
 import { Button } from './ui/button.tsx';
@@ -67,13 +65,13 @@ const listRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: listPath,
   validateSearch: asParams,
-  component: ListPage,
+  component: lazyRouteComponent(() => import('./routes/list-page.tsx'), 'ListPage'),
 });
 const recordRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: recordPath,
   validateSearch: asParams,
-  component: RecordPage,
+  component: lazyRouteComponent(() => import('./routes/record-page.tsx'), 'RecordPage'),
 });
 const toSignInPage = lazyRouteComponent(() => import('./routes/sign-in-page.tsx'), 'SignInPage');
 const signInRoute = createRoute({

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { toChips } from '../../lib/list/chips.ts';
 import type { Clock } from '../../lib/list/clock.ts';
 import { withFilter } from '../../lib/list/filter-edits.ts';
+import { formatCount } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
 import { toAllWords, toCountWords, toToldSources } from './source-words.ts';
@@ -54,6 +55,7 @@ export function QueueEmpty({ state, resource, query, onQuery, now, clock }: Queu
     return <Words lead="Cannot say: no source was asked.">The filters leave every connection out.</Words>;
   }
   const last = toChips(query, resource, false).at(-1);
+  const without = countWithout(query, state.facets);
   const asOf = Math.min(...list.sources.map((source) => source.asOf));
   return (
     <Words
@@ -68,8 +70,16 @@ export function QueueEmpty({ state, resource, query, onQuery, now, clock }: Queu
       }
     >
       {toAllWords(list.sources.length)} {list.sources.length === 1 ? 'is' : 'are'} read in full up to {clock(asOf)}.
+      {last && without !== undefined && ` Without ${last.field.toLowerCase()} there are ${formatCount(without)}.`}
     </Words>
   );
+}
+
+/** What the last filter leaves out: its facet is counted under all the others. One finding may have several techniques. */
+function countWithout(query: ExploreQuery, facets: QueueState['facets']): number | undefined {
+  const name = Object.keys(query.filters).at(-1);
+  const facet = name === 'technique' ? undefined : facets?.facets.find(({ filter }) => filter === name);
+  return facet?.values.reduce((sum, { count }) => sum + count, 0);
 }
 
 function withoutLast(query: ExploreQuery): ExploreQuery {

@@ -2,12 +2,13 @@ import {
   type Connection,
   type ExploreQuery,
   type ParameterProblem,
+  type QueueFacetsAnswer,
   type QueueRow,
   type Resource,
   resolveRange,
   toExploreParams,
 } from '@watchfloor/contract';
-import { type ReactNode, type RefObject, useCallback, useMemo } from 'react';
+import { type ReactNode, type RefObject, useCallback, useMemo, useState } from 'react';
 import { copyValue } from '../../lib/copy.ts';
 import { parseChipId, toChips } from '../../lib/list/chips.ts';
 import type { Clock } from '../../lib/list/clock.ts';
@@ -131,6 +132,11 @@ export function QueuePage(props: QueuePageProps) {
     onRefresh,
   });
 
+  // Counts of the question before say nothing of this range; their chart stays until there are others.
+  const [counted, setCounted] = useState<{ facets: QueueFacetsAnswer; range: typeof range }>();
+  const isStale = facets === undefined || state.isFacetsOld;
+  if (!isStale && (counted?.facets !== facets || counted.range !== range)) setCounted({ facets, range });
+
   const onZoom = useStable((from: number, to: number) => {
     // The last bar reaches beyond the range, and what lies there was not asked for.
     const zoomed = { from: Math.max(from, range.from), to: Math.min(to, range.to) };
@@ -237,7 +243,7 @@ export function QueuePage(props: QueuePageProps) {
             onForgetIgnored={() => onQuery(query)}
             onAsk={props.onAsk}
           />
-          <QueueChart facets={facets} range={range} zone={zone} onZoom={onZoom} />
+          <QueueChart facets={counted?.facets} range={counted?.range ?? range} zone={zone} onZoom={onZoom} />
           <DataTable
             ref={table}
             label="Findings of all sources"
