@@ -61,9 +61,12 @@ try {
   const owner = new pg.Client({ connectionString: store.url });
   await owner.connect();
   const figures: KeepingFigures[] = [];
-  for (const one of cases) figures.push(await measure(database, owner, one.fixture, one.options));
-  await owner.end();
-  await database.close();
+  try {
+    for (const one of cases) figures.push(await measure(database, owner, one.fixture, one.options));
+  } finally {
+    await owner.end();
+    await database.close();
+  }
   process.stdout.write(`${JSON.stringify({ load: loadavg(), figures })}\n`);
 } finally {
   await store.close();
@@ -163,7 +166,15 @@ async function measure(
 
 /** @returns ms for the inserts and their commits alone */
 async function insertBare(owner: pg.Client): Promise<number> {
+  const inserts: string[] = [];
   for (const table of ['finding', 'finding_raw']) {
+    const columns = await owner.query<{ names: string }>(
+      `select string_agg(column_name, ', ') as names from information_schema.columns
+       where table_schema = 'public' and table_name = $1 and is_generated = 'NEVER'`,
+      [table],
+    );
+    const names = columns.rows[0]?.names ?? '';
+    inserts.push(`insert into bare_${table} (${names}) select ${names} from ${table} where uid = any($1)`);
     await owner.query(`drop table if exists bare_${table}`);
     await owner.query(`create table bare_${table} (like ${table} including all)`);
   }
@@ -174,8 +185,7 @@ async function insertBare(owner: pg.Client): Promise<number> {
   const from = performance.now();
   for (const { uids } of rows) {
     await owner.query('begin');
-    await owner.query('insert into bare_finding select * from finding where uid = any($1)', [uids]);
-    await owner.query('insert into bare_finding_raw select * from finding_raw where uid = any($1)', [uids]);
+    for (const insert of inserts) await owner.query(insert, [uids]);
     await owner.query('commit');
   }
   return performance.now() - from;
