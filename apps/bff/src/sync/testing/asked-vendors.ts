@@ -12,7 +12,7 @@ export const hurried: typeof toPace = (_quota, isWatched) => {
     head: 60 * slower,
     changes: 90 * slower,
     open: 250 * slower,
-    share: 0.16 / slower,
+    share: 0.1 / slower,
     lookBacks: [
       { name: 'look_back', spanMs: 6 * 3_600_000, everyMs: 300 * slower },
       { name: 'look_back_day', spanMs: 24 * 3_600_000, everyMs: 700 * slower },
