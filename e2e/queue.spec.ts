@@ -251,13 +251,15 @@ test('a colleague sees what was decided after reading anew, and who decides on a
   await expect.poll(async () => (await findingOf(vendored.url, uid)).row.mark.verdict).toBe('benign');
 
   await page.keyboard.press('e');
-  const conflict = page.getByRole('list', { name: 'Conflicts' }).getByRole('alert');
+  const conflict = page.getByRole('list', { name: 'Conflicts' }).getByRole('listitem');
   await expect(conflict).toContainText(/Ana Ruiz closed this as benign \d+ s ago\. Yours was not saved\./);
   expect((await findingOf(vendored.url, uid)).row.mark).toMatchObject({
     state: 'resolved',
     verdict: 'benign',
     version: 1,
   });
+  await expect(conflict.getByRole('alert')).toBeVisible();
+  await expectAccessible(page, 'conflict');
   const row = gridOf(page).locator(`[data-row="${uid}"]`);
   await expect(cellOf(row, 'work'), 'what the colleague did is shown').toContainText('Resolved');
   await conflict.getByRole('button', { name: 'Replace' }).click();

@@ -10,7 +10,7 @@ import { findRow, putRow } from '../features/queue/queue-query.ts';
 import { useSourceNames } from '../features/queue/source-name.ts';
 import { ConflictStack } from '../features/triage/conflict-stack.tsx';
 import type { Asked } from '../features/triage/decision-bar.tsx';
-import { assigneesOptions } from '../features/triage/finding-query.ts';
+import { assigneesOptions, findingOptions } from '../features/triage/finding-query.ts';
 import { useDecisionKeys } from '../features/triage/use-decision-keys.ts';
 import { useTriage } from '../features/triage/use-triage.ts';
 import { useCopyLink } from '../features/views/use-copy-link.ts';
@@ -78,7 +78,9 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
   useDecisionKeys({
     current: () => {
       const uid = table.current?.currentId() ?? sel;
-      return uid === undefined || uid === null ? undefined : findRow(client, listParams, uid);
+      if (uid === undefined || uid === null) return undefined;
+      // A finding that was opened by its link alone stands in the pane, and not among the loaded rows.
+      return findRow(client, listParams, uid) ?? client.getQueryData(findingOptions(uid).queryKey)?.row;
     },
     onDecide: triage.decide,
     onAsk: setAsked,

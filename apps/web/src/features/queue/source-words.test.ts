@@ -29,7 +29,7 @@ describe('what is said of a source', () => {
       ],
       'Its findings from minute 40 to minute 60 are missing.',
     ],
-    ['nothing was read', [], 'Nothing of this range was read.'],
+    ['nothing was read', [], 'Nothing of this range is here yet.'],
   ])('names the part that is not here: %s', (_, covered, said) => {
     expect(toSourceWords(source({ state: 'partial', covered }), options)?.rest).toBe(said);
   });

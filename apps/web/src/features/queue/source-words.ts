@@ -19,6 +19,9 @@ interface WordsOptions {
 /** Ends that lie nearer are the same: clocks differ, and reading lags behind a little. */
 const edgeMs = 60_000;
 
+/** Of a source that is read for the first time. */
+const unreadRest = 'Nothing of this range is here yet.';
+
 /** Why a source's part of the queue is not whole; undefined where it is. */
 export function toSourceWords(source: SourceAnswer, options: WordsOptions): SourceWords | undefined {
   const { clock, now } = options;
@@ -51,6 +54,7 @@ export function toSourceWords(source: SourceAnswer, options: WordsOptions): Sour
     case 'late':
       return { lead: `${name} has not answered yet.`, rest: missing };
     case 'partial':
+      if (source.covered.length === 0) return { lead: `${name} is not read yet.`, rest: unreadRest };
       return {
         lead: `${name} was not read whole.`,
         rest: missing === '' ? 'Some of its findings may be missing.' : missing,
@@ -85,7 +89,7 @@ export function toToldSources(sources: readonly SourceAnswer[], options: WordsOp
       ? one
       : {
           ...one,
-          lead: `${toNames(one.sources.map(({ label }) => label))} were not read whole.`,
+          lead: `${toNames(one.sources.map(({ label }) => label))} ${one.rest === unreadRest ? 'are not read yet' : 'were not read whole'}.`,
           rest: one.rest.replace(/^Its /, 'Their '),
         },
   );
@@ -124,7 +128,7 @@ export function toGaps(covered: readonly Interval[], range: Interval): Interval[
 }
 
 /** `Three sources`, `Norrvik KUMA and Norrvik Identity`. */
-export function toNames(labels: readonly string[]): string {
+function toNames(labels: readonly string[]): string {
   if (labels.length <= 1) return labels[0] ?? 'no source';
   return `${labels.slice(0, -1).join(', ')} and ${labels.at(-1)}`;
 }

@@ -17,11 +17,10 @@ export function ConflictStack({ triage }: { triage: Pick<Triage, 'conflicts' | '
       {triage.conflicts.map((conflict) => (
         <li
           key={conflict.uid}
-          role="alert"
           className="appear pointer-events-auto flex w-[560px] max-w-[calc(100vw-32px)] items-start gap-2 rounded-floating bg-raised px-3 py-2 shadow-floating"
         >
           <TriangleAlert size={14} strokeWidth={1.75} aria-hidden className="mt-0.5 flex-none text-attention" />
-          <div className="min-w-0 flex-1">
+          <div role="alert" className="min-w-0 flex-1">
             <p>
               <HostileText
                 text={toConflictWords(conflict.current, conflict.before, Math.max(now, conflict.toldAt))}

@@ -49,7 +49,7 @@ export function toLeftWords(count: number): string {
 }
 
 /** What a colleague did in between, without who and when: `closed this as benign`. @param before as we knew it */
-export function toChangeWords(current: Mark, before: Mark): string {
+function toChangeWords(current: Mark, before: Mark): string {
   const { state, verdict, owner } = current;
   if (state !== before.state || verdict !== before.verdict) {
     if (state === 'resolved') return verdict === null ? 'resolved this' : `closed this as ${verdictWords[verdict]}`;
