@@ -40,7 +40,7 @@ export async function reopenActive(
 }
 
 /** What is told of it; undefined where nothing happened that a decision did not know. */
-export function whyAgain(before: SourceRecord, after: SourceRecord): string | undefined {
+function whyAgain(before: SourceRecord, after: SourceRecord): string | undefined {
   if (compareSeverity(after.severity, before.severity) < 0)
     return `severity rose from ${before.severity} to ${after.severity}`;
   if (after.active !== null && after.active > (before.active ?? Number.NEGATIVE_INFINITY)) {
