@@ -90,7 +90,7 @@ test('the default view opens at the start, for the person who chose it', async (
   await expectView(page, 'Where I begin');
   const other = await openAs(browser, stack.url, 'analyst');
   await other.goto('/');
-  await expect(other.getByRole('heading', { level: 1 })).toContainText('Alarms');
+  await expect(other.getByRole('heading', { level: 1 })).toContainText('Needs a decision');
   await expect(other.getByRole('heading', { level: 1 })).not.toContainText('Where I begin');
   await other.context().close();
   await doWithView(page, 'Where I begin', 'Do not open at start');
