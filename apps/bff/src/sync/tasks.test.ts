@@ -103,9 +103,12 @@ test('verify finds nothing where nothing differs, and names each way in which so
     database.sql,
   );
   const names = sql.raw(columns.rows[0]?.names ?? '');
-  await sql`insert into finding (uid, ${names}) select uid || '-planted', ${names} from finding where uid = ${copied}`.execute(
-    database.sql,
-  );
+  for (const name of ['planted', 'undated']) {
+    await sql`
+      insert into finding (uid, ${names})
+      select uid || ${`-${name}`}, ${names} from finding where uid = ${copied}`.execute(database.sql);
+  }
+  await sql`update finding set happened = null where uid = ${`${copied}-undated`}`.execute(database.sql);
 
   const { result } = await doTask(world, vendor, 'verify');
   const kindOf = new Map(result?.named.map((one: Difference) => [one.uid, one.kind]));
@@ -117,6 +120,7 @@ test('verify finds nothing where nothing differs, and names each way in which so
     [noBytes ?? '']: 'other_bytes',
     [record ?? '']: 'other_values',
     [`${copied}-planted`]: 'missing_there',
+    [`${copied}-undated`]: 'missing_there',
   });
-  expect(result?.differences).toBe(7);
+  expect(result?.differences).toBe(8);
 }, 90_000);

@@ -127,7 +127,7 @@ export const stageSecureEndpoint = stage(
   }),
 );
 
-export const stageLeen = stage(
+const stageLeen = stage(
   leenFixture,
   leenFindings,
   (seed) => ({ seed, findings: 60, stories: false }),

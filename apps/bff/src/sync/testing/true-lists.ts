@@ -117,7 +117,7 @@ async function ask(url: string, init: RequestInit): Promise<string> {
 }
 
 /** The objects of the body's outermost list, cut out letter by letter. */
-export function toRecordTexts(body: string): string[] {
+function toRecordTexts(body: string): string[] {
   const found: { depth: number; text: string }[] = [];
   const open: { bracket: string; at: number }[] = [];
   let inText = false;
