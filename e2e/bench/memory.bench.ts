@@ -25,27 +25,30 @@ test(`memory while ${alarms.toLocaleString('en')} alarms are read and kept`, asy
   test.setTimeout(longMs + 300_000);
   const folder = await mkdtemp(join(tmpdir(), 'watchfloor-bench-'));
   const file = join(folder, 'samples.jsonl');
-  const helper = await startHelper(
-    '../../packages/simulators/src/main.ts',
-    ['--alarms', String(alarms), '--events', '0'],
-    {
-      env: { WATCHFLOOR_SIM_USM_SECRET: 'bench-secret' },
-    },
-  );
-  const { usmAnywhere } = JSON.parse(helper.origin) as { usmAnywhere: { origin: string; clientId: string } };
-  const account = {
-    baseUrl: `${usmAnywhere.origin}/api/2.0`,
-    clientId: usmAnywhere.clientId,
-    clientSecret: 'bench-secret',
-  };
-  const load = [loadavg()[0] ?? 0];
-  const began = Date.now();
-  const server = await startServer(usmConnections(account), {
-    preload: new URL('./watch-process.ts', import.meta.url).href,
-    env: { WATCHFLOOR_BENCH_FILE: file },
-    findingDays: 31,
-  });
+  const undo = [() => rm(folder, { recursive: true, force: true })];
   try {
+    const helper = await startHelper(
+      '../../packages/simulators/src/main.ts',
+      ['--alarms', String(alarms), '--events', '0'],
+      {
+        env: { WATCHFLOOR_SIM_USM_SECRET: 'bench-secret' },
+      },
+    );
+    undo.push(helper.stop);
+    const { usmAnywhere } = JSON.parse(helper.origin) as { usmAnywhere: { origin: string; clientId: string } };
+    const account = {
+      baseUrl: `${usmAnywhere.origin}/api/2.0`,
+      clientId: usmAnywhere.clientId,
+      clientSecret: 'bench-secret',
+    };
+    const load = [loadavg()[0] ?? 0];
+    const began = Date.now();
+    const server = await startServer(usmConnections(account), {
+      preload: new URL('./watch-process.ts', import.meta.url).href,
+      env: { WATCHFLOOR_BENCH_FILE: file },
+      findingDays: 31,
+    });
+    undo.push(server.close);
     const steps: Step[] = [];
     for (let findings = 0; findings < alarms && Date.now() < began + longMs; ) {
       await sleep(everyMs);
@@ -78,9 +81,7 @@ test(`memory while ${alarms.toLocaleString('en')} alarms are read and kept`, asy
     ]);
     expect(kept).toBeGreaterThan(Math.min(alarms, 10_000) * 0.9);
   } finally {
-    await server.close();
-    await helper.stop();
-    await rm(folder, { recursive: true, force: true });
+    for (const step of undo.toReversed()) await step();
   }
 });
 
