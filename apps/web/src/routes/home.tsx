@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, Navigate } from '@tanstack/react-router';
+import { Link, Navigate, useRouter } from '@tanstack/react-router';
 import { queueResource } from '@watchfloor/contract';
+import { useEffect } from 'react';
 import { useSession } from '../features/identity/use-session.ts';
 import { PageWords } from '../features/shell/page-words.tsx';
 import { viewsOptions } from '../features/views/views-query.ts';
@@ -12,6 +13,11 @@ import { toViewPlace } from './view-place.ts';
 export function Home() {
   const views = useQuery(viewsOptions);
   const isAdmin = useSession().may('admin');
+  const router = useRouter();
+  useEffect(() => {
+    // Its code comes while the connections and views are asked for. Where it does not, the page itself says so.
+    router.preloadRoute({ to: queuePath }).catch(() => undefined);
+  }, [router]);
   return (
     <Sources>
       {(connections) => {

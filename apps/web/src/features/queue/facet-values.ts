@@ -11,7 +11,7 @@ interface Known {
   me: string | undefined;
   people: readonly { id: string; name: string }[];
   /** By filter, how vendors spell a value that is counted in small letters. */
-  spellings: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  spellings: Spellings;
 }
 
 /** What a filter offers: closed lists in their own order, all others by how many there are; nothing is left out. */
@@ -37,8 +37,10 @@ export function toFacetValues(filter: Filter, selection: FacetSelection, known: 
 
 const spelledFilters = ['event_type', 'vendor_status', 'priority_label', 'tenant'] as const;
 
+export type Spellings = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
 /** How the loaded rows spell what is counted in small letters. */
-export function toSpellings(rows: readonly QueueRow[]): ReadonlyMap<string, ReadonlyMap<string, string>> {
+export function toSpellings(rows: readonly QueueRow[]): Spellings {
   const spellings = new Map(spelledFilters.map((name) => [name as string, new Map<string, string>()]));
   for (const row of rows) {
     const texts = [row.eventType, row.vendorStatus, row.priorityLabel, row.tenant];

@@ -2,7 +2,7 @@ import type { ExploreQuery, Filter, QueueFacetsAnswer, QueueRow, Resource } from
 import { memo, useCallback, useMemo } from 'react';
 import type { FacetSelection } from '../../ui/facet-list/facet-list.tsx';
 import { FilterPanel } from '../../ui/list/filter-panel.tsx';
-import { toFacetValues, toSpellings } from './facet-values.ts';
+import { type Spellings, toFacetValues, toSpellings } from './facet-values.ts';
 import type { SourceName } from './source-name.ts';
 
 export interface QueueFiltersProps {
@@ -19,7 +19,7 @@ export interface QueueFiltersProps {
 /** The queue's filters, with exact counts under all the other filters. */
 export const QueueFilters = memo(function QueueFilters(props: QueueFiltersProps) {
   const { resource, query, onQuery, facets, rows, connections, people, me } = props;
-  const spellings = useMemo(() => toSpellings(rows), [rows]);
+  const spellings = useSpellings(rows);
   const hasSourceFilter = query.filters.source !== undefined;
   const valuesOf = useCallback(
     (filter: Filter, selection: FacetSelection) =>
@@ -29,6 +29,16 @@ export const QueueFilters = memo(function QueueFilters(props: QueueFiltersProps)
   const counted = useMemo(() => toShown(resource, facets), [resource, facets]);
   return <FilterPanel resource={counted} sourceLabel={undefined} query={query} onQuery={onQuery} valuesOf={valuesOf} />;
 });
+
+/** The same object as long as no spelling is new: a decision about a row draws no filter anew. */
+function useSpellings(rows: readonly QueueRow[]): Spellings {
+  const spelled = toSpellings(rows);
+  const text = JSON.stringify([...spelled].map(([name, texts]) => [name, [...texts].toSorted()]));
+  return useMemo(
+    () => new Map((JSON.parse(text) as [string, [string, string][]][]).map(([name, texts]) => [name, new Map(texts)])),
+    [text],
+  );
+}
 
 /** A filter whose values nobody counts is typed: a list of none would be a dead control. */
 function toShown(resource: Resource, facets: QueueFacetsAnswer['facets'] | undefined): Resource {
