@@ -33,7 +33,9 @@ export const QueueFilters = memo(function QueueFilters(props: QueueFiltersProps)
 /** The same object as long as no spelling is new: a decision about a row draws no filter anew. */
 function useSpellings(rows: readonly QueueRow[]): Spellings {
   const spelled = toSpellings(rows);
-  const text = JSON.stringify([...spelled].map(([name, texts]) => [name, [...texts].toSorted()]));
+  const text = JSON.stringify(
+    [...spelled].map(([name, texts]) => [name, [...texts].toSorted(([a], [b]) => (a < b ? -1 : 1))]),
+  );
   return useMemo(
     () => new Map((JSON.parse(text) as [string, [string, string][]][]).map(([name, texts]) => [name, new Map(texts)])),
     [text],
