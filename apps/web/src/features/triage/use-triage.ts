@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type Decision, type Mark, markSchema, type NewDecision, type QueueRow } from '@watchfloor/contract';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { ApiError, decide, toCurrent } from '../../lib/api.ts';
 import { useKeys } from '../../lib/keymap.ts';
 import { useStable } from '../../lib/use-stable.ts';
@@ -8,7 +8,7 @@ import { toVisibleText } from '../../ui/text/visible.ts';
 import { useToast } from '../../ui/toast/toast.tsx';
 import { createDesk, type Members, type Outcome } from './desk.ts';
 import { findingOptions } from './finding-query.ts';
-import { toDoneWords, toLeftWords } from './words.ts';
+import { toConflictWords, toDoneWords, toLeftWords } from './words.ts';
 
 const undoMs = 10_000;
 const triesMax = 4;
@@ -71,12 +71,18 @@ export function useTriage(options: TriageOptions): Triage {
   const [conflicts, setConflicts] = useState<readonly Conflict[]>([]);
   const [decided, setDecided] = useState<ReadonlySet<string>>(new Set());
   const [undoables, setUndoables] = useState<readonly Undoable[]>([]);
+  const isHere = useIsHere();
   const drop = (one: Undoable) => setUndoables((all) => all.filter((other) => other !== one));
 
   async function settle(outcome: Outcome, about: Pick<Conflict, 'uid' | 'title' | 'decision'>): Promise<void> {
     await client.invalidateQueries({ queryKey: findingOptions(about.uid).queryKey });
     if (outcome.kind === 'conflict') {
       const { current, before } = outcome;
+      // Who went to another page meanwhile has to learn of it there.
+      if (!isHere()) {
+        const words = `${toConflictWords(current, before, Date.now())} Yours was not saved.`;
+        toast({ text: toVisibleText(`“${about.title}”: ${words}`), shownMs: 20_000 });
+      }
       setConflicts((all) => [
         ...all.filter(({ uid }) => uid !== about.uid),
         { ...about, current, before, toldAt: Date.now() },
@@ -152,6 +158,18 @@ async function sendUntilAnswered(decision: NewDecision, tries = 1): ReturnType<t
     await new Promise((resolve) => setTimeout(resolve, retryMs * 2 ** tries));
     return sendUntilAnswered(decision, tries + 1);
   }
+}
+
+/** Whether the page still stands. */
+function useIsHere(): () => boolean {
+  const here = useRef(false);
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+    };
+  }, []);
+  return useCallback(() => here.current, []);
 }
 
 /** A tab that is closed would take what was not answered with it. */
