@@ -229,6 +229,30 @@ test('fifty keys pressed faster than the page draws decide each row once, and no
     .toEqual(wanted.map(() => 'duplicate 1'));
 });
 
+test('many of one matter are one row, and a verdict covers them all, as does its undo', async ({ page, vendored }) => {
+  const params = { ...fixedRange('now-12h').params, q: '"internal network port scan"', source: 'usm-demo' };
+  const { rows, total, totalRows } = await readQueue(vendored.url, params);
+  const [row] = rows;
+  const count = row?.fold?.count ?? 0;
+  expect(count, 'the scanner of the stories').toBeGreaterThan(100);
+  const decided = async () => (await readQueue(vendored.url, { ...params, verdict: 'benign' })).total;
+  expect(await decided()).toBe(0);
+
+  await openQueue(page, { ...params, order: 'work' });
+  await expect(page.getByTitle('Exact, as of when the list was read')).toContainText(
+    `${total} findings in ${totalRows} ${totalRows === 1 ? 'row' : 'rows'}`,
+  );
+  await expect(cellOf(rowsOf(page).first(), 'title')).toContainText(`×${count}`);
+  await page.keyboard.press('j');
+  await expect(decideOf(page)).toContainText(`all ${count}`);
+  await page.keyboard.press('c');
+  await page.keyboard.press('2');
+  await expect(page.getByRole('status').filter({ hasText: `Closed as benign, ${count} findings` })).toBeVisible();
+  await expect.poll(decided).toBe(count);
+  await page.keyboard.press('z');
+  await expect.poll(decided).toBe(0);
+});
+
 test('a colleague sees what was decided after reading anew, and who decides on an old version is told who was first', async ({
   page,
   browser,
