@@ -111,9 +111,9 @@ it('a vendor that is switched off is a state of the source, and its cursor goes 
   expect(failed).toMatchObject({ rows: [], range: first.range, sources: [{ state: 'failed' }] });
   await simulator.setListening(true);
   await expect
-    .poll(async () => (await readPage(`${range}&rows=50&cursor=${failed.cursor}`)).rows.length, { timeout: 10_000 })
+    .poll(async () => (await readPage(`${range}&rows=50&cursor=${failed.cursor}`)).rows.length, { timeout: 25_000 })
     .toBeGreaterThan(0);
-}, 20_000);
+}, 40_000);
 
 it('control: the catalogue names the vendor’s lists before it was ever asked', async () => {
   const composed = await composeWith(simulator.clientSecret);
