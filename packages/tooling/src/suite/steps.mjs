@@ -58,7 +58,8 @@ async function runVitest(extra, env = {}) {
 
 /** What is kept in the database, tested there. The built-in server's own tests would only repeat themselves. */
 const storageTests = [
-  ...['audit', 'connections', 'identity', 'store', 'views'].map((name) => `apps/bff/src/${name}/`),
+  ...['audit', 'connections', 'identity', 'queue', 'store', 'views'].map((name) => `apps/bff/src/${name}/`),
+  ...['keep-page', 'lease', 'retention'].map((name) => `apps/bff/src/sync/${name}.test.ts`),
   '--exclude=**/embedded/**',
 ];
 
