@@ -26,7 +26,6 @@ export const migration0010: Migration = {
     await sql`alter table finding add column matter text not null default ''`.execute(db);
     await sql`alter table finding add column matter_pause_ms int`.execute(db);
     await sql`create index finding_last_at on finding (last_at)`.execute(db);
-    await sql`create index finding_sort_at on finding (sort_at desc, uid)`.execute(db);
     await sql`
       create table mark (
         uid text primary key,
