@@ -8,7 +8,7 @@ import {
   resolveRange,
   toExploreParams,
 } from '@watchfloor/contract';
-import { type ReactNode, type RefObject, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, type RefObject, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { copyValue } from '../../lib/copy.ts';
 import { parseChipId, toChips } from '../../lib/list/chips.ts';
 import type { Clock } from '../../lib/list/clock.ts';
@@ -136,6 +136,8 @@ export function QueuePage(props: QueuePageProps) {
   const [counted, setCounted] = useState<{ facets: QueueFacetsAnswer; range: typeof range }>();
   const isStale = facets === undefined || state.isFacetsOld;
   if (!isStale && (counted?.facets !== facets || counted.range !== range)) setCounted({ facets, range });
+  // Rows come first: counts and chart are drawn when there is time, and give way to a key.
+  const drawn = useDeferredValue(counted);
 
   const onZoom = useStable((from: number, to: number) => {
     // The last bar reaches beyond the range, and what lies there was not asked for.
@@ -197,7 +199,7 @@ export function QueuePage(props: QueuePageProps) {
             resource={resource}
             query={query}
             onQuery={onQuery}
-            facets={facets?.facets}
+            facets={drawn?.facets.facets}
             rows={rows}
             connections={names}
             people={people}
@@ -243,7 +245,7 @@ export function QueuePage(props: QueuePageProps) {
             onForgetIgnored={() => onQuery(query)}
             onAsk={props.onAsk}
           />
-          <QueueChart facets={counted?.facets} range={counted?.range ?? range} zone={zone} onZoom={onZoom} />
+          <QueueChart facets={drawn?.facets} range={drawn?.range ?? range} zone={zone} onZoom={onZoom} />
           <DataTable
             ref={table}
             label="Findings of all sources"
