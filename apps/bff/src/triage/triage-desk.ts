@@ -5,7 +5,7 @@ import { ProblemError } from '../http/problem.ts';
 import { type FoundRow, rowColumns, toMark } from '../queue/rows.ts';
 import type { Database } from '../store/database.ts';
 import type { Tables } from '../store/tables.ts';
-import { nextChange } from '../sync/keep-page.ts';
+import { nextChange } from '../sync/change-clock.ts';
 import { toOutcome } from './outcome.ts';
 import { writeMarks } from './write-marks.ts';
 
