@@ -35,7 +35,8 @@ export function toFacetValues(filter: Filter, selection: FacetSelection, known: 
   });
 }
 
-const spelledFilters = ['event_type', 'vendor_status', 'priority_label', 'tenant'] as const;
+// Not the priority label: each vendor writes LOW, low and Low in its own way, and here they are one.
+const spelledFilters = ['event_type', 'vendor_status', 'tenant'] as const;
 
 export type Spellings = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
@@ -43,7 +44,7 @@ export type Spellings = ReadonlyMap<string, ReadonlyMap<string, string>>;
 export function toSpellings(rows: readonly QueueRow[]): Spellings {
   const spellings = new Map(spelledFilters.map((name) => [name as string, new Map<string, string>()]));
   for (const row of rows) {
-    const texts = [row.eventType, row.vendorStatus, row.priorityLabel, row.tenant];
+    const texts = [row.eventType, row.vendorStatus, row.tenant];
     for (const [index, name] of spelledFilters.entries()) {
       const text = texts[index];
       if (text !== undefined) spellings.get(name)?.set(fold(text), text);
