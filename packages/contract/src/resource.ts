@@ -65,5 +65,15 @@ export const resourceSchema = z.object({
   orders: z.array(orderSchema),
   /** URL parameters with which Explore opens. */
   opensWith: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  /** Questions to the queue that are worth asking of this list alone, as URL parameters of the queue. */
+  queueViews: z.optional(
+    z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        params: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+      }),
+    ),
+  ),
 });
 export type Resource = z.infer<typeof resourceSchema>;

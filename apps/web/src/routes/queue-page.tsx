@@ -7,6 +7,7 @@ import { useSession } from '../features/identity/use-session.ts';
 import { toNamedQueue } from '../features/queue/named-queue.ts';
 import { QueuePage as Queue } from '../features/queue/queue-page.tsx';
 import { findRow, putRow } from '../features/queue/queue-query.ts';
+import { toShippedViews } from '../features/queue/shipped-views.ts';
 import { useSourceNames } from '../features/queue/source-name.ts';
 import { ConflictStack } from '../features/triage/conflict-stack.tsx';
 import type { Asked } from '../features/triage/decision-bar.tsx';
@@ -60,7 +61,7 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
   const [asked, setAsked] = useState<Asked>();
   const sel = oneOf(params, 'sel');
   const listParams = useMemo(() => toExploreParams(query), [query]);
-  const view = findShippedView(query);
+  const view = findShippedView(toShippedViews(connections), query);
 
   const go = (search: Params, replace = false) => void navigate({ to: queuePath, search, replace });
   const select = (uid: string) => go({ ...listParams, sel: uid }, sel !== undefined);

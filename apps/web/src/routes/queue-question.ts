@@ -1,6 +1,6 @@
 import { type ExploreQuery, type Params, queueResource, toExploreParams } from '@watchfloor/contract';
 import { useMemo } from 'react';
-import { type ShippedView, shippedViews } from '../features/queue/shipped-views.ts';
+import type { ShippedView } from '../features/queue/shipped-views.ts';
 import { readLocation, toListParams } from '../lib/list/list-location.ts';
 import { parseSearch, stringifySearch } from '../lib/search-params.ts';
 
@@ -10,10 +10,10 @@ export function useQueueQuery(params: Params) {
   return useMemo(() => readLocation(text === '' ? queueResource.opensWith : parseSearch(text), queueResource), [text]);
 }
 
-/** The shipped view that asks just that; the order of values says nothing. */
-export function findShippedView(query: ExploreQuery): ShippedView | undefined {
+/** The view that asks just that; the order of values says nothing. */
+export function findShippedView(views: readonly ShippedView[], query: ExploreQuery): ShippedView | undefined {
   const asked = toCanonical(query);
-  return shippedViews.find(({ params }) => toCanonical(readLocation(params, queueResource).query) === asked);
+  return views.find(({ params }) => toCanonical(readLocation(params, queueResource).query) === asked);
 }
 
 function toCanonical(query: ExploreQuery): string {

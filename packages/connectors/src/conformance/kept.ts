@@ -1,4 +1,10 @@
-import type { FilterValues, Resource, SourceRecord } from '@watchfloor/contract';
+import {
+  type FilterValues,
+  parseExploreParams,
+  queueResource,
+  type Resource,
+  type SourceRecord,
+} from '@watchfloor/contract';
 import { afterEach, expect, test } from 'vitest';
 import type { Keeping, ListPage, ReadPosition, ResourceReader } from '../connector.ts';
 import type { OpenConnection } from '../open-connection.ts';
@@ -56,6 +62,7 @@ export function describeKept<Simulator extends ConformingSimulator, Options>(
       expect(keeping !== undefined).toBe(resource.kind === 'finding');
       if (!keeping) return;
       expect(findMistakes(keeping, resource)).toEqual([]);
+      expect(findUnknown(resource.queueViews ?? [])).toEqual([]);
       const ask = async (filters: Record<string, FilterValues>) =>
         (await walk(stage.connection, { ...list.faults.listCase, filters, order: keeping.order }, wholeRange()))
           .records;
@@ -115,6 +122,17 @@ function findMistakes({ filters, order, changesOrder, open = [] }: Keeping, reso
     ...(orders.get(order) === true ? [] : [`order ${order}`]),
     ...(changesOrder === undefined || orders.has(changesOrder) ? [] : [`order ${changesOrder}`]),
   ];
+}
+
+/** What of the questions that the list brings to the queue, the queue does not take. */
+function findUnknown(views: NonNullable<Resource['queueViews']>): string[] {
+  const known = new Set(queueResource.filters.map(({ name }) => name));
+  return views.flatMap(({ id, params }) => {
+    const { query, problems } = parseExploreParams(params, { defaults: { from: 'now-24h', to: 'now' } });
+    const order = queueResource.orders.some(({ name }) => name === query.order) ? [] : [`${id}: order`];
+    const filters = Object.keys(query.filters).filter((name) => !known.has(name));
+    return [...problems.map(({ parameter }) => `${id}: ${parameter}`), ...filters, ...order];
+  });
 }
 
 /** A few pages of the list, with the bodies of all answers. */

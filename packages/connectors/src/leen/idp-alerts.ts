@@ -43,6 +43,19 @@ const idpAlertsResource: Resource = {
     { name: 'time-desc', label: 'Newest first', provable: true },
   ],
   opensWith: { from: 'now-7d', to: 'now', order: 'severity-desc' },
+  queueViews: [
+    {
+      id: 'identity-risk',
+      name: 'Identity risk',
+      params: {
+        not_status: ['resolved', 'suppressed'],
+        severity: ['fatal', 'critical', 'high', 'unknown', 'other', 'medium'],
+        from: 'now-7d',
+        to: 'now',
+        order: 'work',
+      },
+    },
+  ],
 };
 
 /** `GET /idp/alerts`, one row for each finding. */

@@ -19,8 +19,8 @@ const documentedIds: Readonly<Record<string, string>> = {
   'Scan Started': '554696714',
 };
 
-/** What Explore opens with: what wants a decision, and not what a computer says of its day. */
-export const openingTypes = [
+/** What says that malware was there. */
+export const malwareTypes = [
   'Threat Detected',
   'Quarantine Failure',
   'Retrospective Detection',
@@ -28,6 +28,11 @@ export const openingTypes = [
   'Executed malware',
   'Potential Dropper Infection',
   'Multiple Infected Files',
+] as const;
+
+/** What Explore opens with: what wants a decision, and not what a computer says of its day. */
+export const openingTypes = [
+  ...malwareTypes,
   'Cloud IOC',
   'Exploit Prevention',
   'SecureX Threat Hunting Incident',

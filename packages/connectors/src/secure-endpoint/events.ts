@@ -5,7 +5,7 @@ import type { SecureEndpointConfig } from './config.ts';
 import { consoleOriginOf } from './console.ts';
 import { toEventDetail } from './detail.ts';
 import { type RecordContext, toEventRecord } from './event.ts';
-import { createEventTypes, openingTypes } from './event-types.ts';
+import { createEventTypes, malwareTypes, openingTypes } from './event-types.ts';
 import { declaredFilters, eventFilters } from './filters.ts';
 import { findEvent } from './get.ts';
 import { toKeeping } from './keeping.ts';
@@ -66,6 +66,20 @@ function toResource({ raise }: SecureEndpointConfig): Resource {
       { name: 'time-asc', label: 'Oldest first', provable: true },
     ],
     opensWith: { event_type: [...openingTypes], from: 'now-24h', to: 'now' },
+    queueViews: [
+      {
+        id: 'malware-not-stopped',
+        name: 'Malware not stopped',
+        params: {
+          not_status: ['resolved', 'suppressed'],
+          event_type: [...malwareTypes],
+          not_outcome: 'stopped',
+          from: 'now-48h',
+          to: 'now',
+          order: 'time-desc',
+        },
+      },
+    ],
   };
 }
 

@@ -42,6 +42,20 @@ const alarmsResource: Resource = {
     { name: 'priority-desc', label: 'Priority, highest first', provable: false },
   ],
   opensWith: { status: ['open', 'in_review'], from: 'now-24h', to: 'now' },
+  queueViews: [
+    {
+      id: 'compromise-and-delivery',
+      name: 'Compromise and delivery',
+      params: {
+        not_status: 'suppressed',
+        event_type: ['System Compromise', 'Exploitation & Installation', 'Delivery & Attack'],
+        vendor_status: ['open', 'in_review'],
+        from: 'now-7d',
+        to: 'now',
+        order: 'work',
+      },
+    },
+  ],
 };
 
 const openStatuses = ['open', 'in_review'];

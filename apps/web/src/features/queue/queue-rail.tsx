@@ -1,7 +1,7 @@
 import { Inbox } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { RailItem, type RailItemProps } from '../../ui/pane/rail.tsx';
-import { type ShippedView, shippedViews } from './shipped-views.ts';
+import { firstView, type ShippedView } from './shipped-views.ts';
 
 type LinkProps = Parameters<RailItemProps['link']>[0];
 
@@ -11,16 +11,12 @@ export interface QueueRailProps {
   isCurrent: boolean;
   /** The shipped view whose question that is. */
   current: ShippedView | undefined;
-  /** Vendors that are connected: a view of another one could only be empty. */
-  vendors: ReadonlySet<string>;
+  views: readonly ShippedView[];
   renderLink: (view: ShippedView, props: LinkProps) => ReactNode;
 }
 
 /** The queue, and its shipped questions below it. */
-export function QueueRail({ isFolded, isCurrent, current, vendors, renderLink }: QueueRailProps) {
-  const [first] = shippedViews;
-  const offered = shippedViews.filter(({ vendor }) => vendor === undefined || vendors.has(vendor));
-  if (!first) return null;
+export function QueueRail({ isFolded, isCurrent, current, views, renderLink }: QueueRailProps) {
   return (
     <section aria-label="Queue">
       <RailItem
@@ -29,11 +25,11 @@ export function QueueRail({ isFolded, isCurrent, current, vendors, renderLink }:
         icon={<Inbox size={14} strokeWidth={1.75} aria-hidden />}
         label="Queue"
         note={<kbd className="font-sans text-label">g q</kbd>}
-        link={(link) => renderLink(first, link)}
+        link={(link) => renderLink(firstView, link)}
       />
       {!isFolded && (
         <ul>
-          {offered.map((view) => (
+          {views.map((view) => (
             <li key={view.id}>
               <RailItem
                 isFolded={false}
