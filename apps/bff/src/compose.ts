@@ -114,7 +114,7 @@ async function composeOn(
     app: createApp({
       desk,
       coverage: createCoverageDesk({ database, book, sync, days, now }),
-      queue: createQueueDesk({ database, book, sync, sealer, now }),
+      queue: createQueueDesk({ database, book, sync, sealer, days, now }),
       triage: createTriageDesk({ database, now }),
       connectionAdmin: connections.admin,
       views,

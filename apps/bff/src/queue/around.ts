@@ -15,13 +15,14 @@ interface Around {
   connections: readonly HeldConnection[];
   isVisible: RawBuilder<boolean>;
   now: number;
+  days: number;
 }
 
 /** Counts the other findings of each source that name what this one names. undefined: it is not kept, or not to be seen. */
 export async function readAround(
   database: Pick<Database, 'sql'>,
   uid: string,
-  { connections, isVisible, now }: Around,
+  { connections, isVisible, now, days }: Around,
 ): Promise<AroundAnswer | undefined> {
   const { rows } = await sql<{ record: SourceRecord; sort_at: number }>`
     select f.record, f.sort_at from finding f where f.uid = ${uid} and ${isVisible}`.execute(database.sql);
@@ -31,7 +32,7 @@ export async function readAround(
   const entities = toPivots(finding.record);
   const [counts, { unreadOf }] = await Promise.all([
     countAround(database, uid, { values: entities.map(({ value }) => value.toLowerCase()), range, isVisible }),
-    readSourceStates(database, connections, { range, filters: {}, now }),
+    readSourceStates(database, connections, { range, filters: {}, now, days }),
   ]);
   return {
     range,

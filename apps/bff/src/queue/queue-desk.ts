@@ -63,6 +63,8 @@ export interface QueueDeskDeps {
   book: Pick<ConnectionBook, 'list'>;
   sync: Pick<Sync, 'watch'>;
   sealer: CursorSealer;
+  /** How far back findings are kept. */
+  days: number;
   now(): number;
 }
 
@@ -79,7 +81,7 @@ interface Question {
   cursor: string | undefined;
 }
 
-export function createQueueDesk({ database, book, sync, sealer, now }: QueueDeskDeps): QueueDesk {
+export function createQueueDesk({ database, book, sync, sealer, days, now }: QueueDeskDeps): QueueDesk {
   function visible({ access }: QueueCaller): HeldConnection[] {
     return book.list().filter((connection) => maySee(access, connection.id) && toKeptLists(connection).length > 0);
   }
@@ -114,7 +116,7 @@ export function createQueueDesk({ database, book, sync, sealer, now }: QueueDesk
       const [found, totals, { sources }] = await Promise.all([
         readRows(database, { where, order, rows: rows + 1, snapshot, after }),
         after ?? countRows(database, { where, snapshot }),
-        readSourceStates(database, connections, { range, filters, now: now() }),
+        readSourceStates(database, connections, { range, filters, now: now(), days }),
       ]);
       const page = found.slice(0, rows);
       const last = page.at(-1);
@@ -135,7 +137,7 @@ export function createQueueDesk({ database, book, sync, sealer, now }: QueueDesk
       const { filters, range, asker, connections } = ask(params, caller);
       const [counted, { unread }] = await Promise.all([
         readFacets(database, { filters, range, asker }),
-        readSourceStates(database, connections, { range, filters, now: now() }),
+        readSourceStates(database, connections, { range, filters, now: now(), days }),
       ]);
       return { ...counted, histogram: { ...counted.histogram, unread } };
     },
@@ -163,7 +165,7 @@ export function createQueueDesk({ database, book, sync, sealer, now }: QueueDesk
         person: caller.person,
         vendorOf: new Map(connections.map(({ id, vendor }) => [id, vendor.name])),
       };
-      const found = await readAround(database, uid, { connections, isVisible: isVisible(asker), now: now() });
+      const found = await readAround(database, uid, { connections, isVisible: isVisible(asker), now: now(), days });
       if (!found) throw new ProblemError('unknown_finding', 'No such finding is kept.');
       return found;
     },
@@ -173,7 +175,7 @@ export function createQueueDesk({ database, book, sync, sealer, now }: QueueDesk
       const snapshot = await readClock(database);
       const [{ total }, { sources }] = await Promise.all([
         countRows(database, { where, snapshot }),
-        readSourceStates(database, connections, { range, filters, now: now() }),
+        readSourceStates(database, connections, { range, filters, now: now(), days }),
       ]);
       await database.transaction((trx) =>
         writeAudit(trx, {

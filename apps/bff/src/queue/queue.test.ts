@@ -31,6 +31,7 @@ beforeAll(async () => {
     book,
     sync,
     sealer: createCursorSealer(new Uint8Array(32).fill(7), Date.now),
+    days: 40,
     now: Date.now,
   });
   triage = createTriageDesk({ database, now: Date.now });

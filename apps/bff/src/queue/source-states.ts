@@ -19,11 +19,19 @@ interface Kept {
   covered: CoveredInterval[];
 }
 
+interface SourceQuestion {
+  range: Interval;
+  filters: Readonly<Record<string, FilterValues>>;
+  now: number;
+  /** How far back findings are kept. 0: none are. */
+  days: number;
+}
+
 /** How complete each source's part of an answer over a range is. Sources that the filters leave out have no part. */
 export async function readSourceStates(
   { sql: db }: Pick<Database, 'sql'>,
   connections: readonly HeldConnection[],
-  { range, filters, now }: { range: Interval; filters: Readonly<Record<string, FilterValues>>; now: number },
+  { range, filters, now, days }: SourceQuestion,
 ): Promise<{ sources: SourceAnswer[]; unread: Interval[]; unreadOf: ReadonlyMap<string, Interval[]> }> {
   const asked = connections.filter((connection) => isAsked(connection, filters));
   const ids = asked.map(({ id }) => id);
@@ -61,7 +69,7 @@ export async function readSourceStates(
       unreadOf.set(connection.id, joined([...(unreadOf.get(connection.id) ?? []), ...missing]));
       sources.push(
         toSourceAnswer({ connection, reader }, kept.headAt ?? now, {
-          ...stateOf(connection, kept, missing, now),
+          ...(days === 0 ? notKept : stateOf(connection, kept, missing, now)),
           covered: within(kept.covered, range).map(({ from, to }) => ({ from, to })),
           counted: missing.length === 0 ? 'exact' : 'at_least',
         }),
@@ -70,6 +78,12 @@ export async function readSourceStates(
   }
   return { sources, unread: joined(unread), unreadOf };
 }
+
+const notKept = {
+  state: 'excluded',
+  code: 'unsupported',
+  message: 'Findings are not kept here: findings.days is 0.',
+} as const;
 
 function isAsked({ id, vendor }: HeldConnection, filters: Readonly<Record<string, FilterValues>>): boolean {
   const allows = (given: FilterValues | undefined, value: string) =>

@@ -68,7 +68,7 @@ export function fakeApp({
       days: 7,
       now,
     }),
-    queue: createQueueDesk({ database, book, sync: { watch: () => undefined }, sealer, now }),
+    queue: createQueueDesk({ database, book, sync: { watch: () => undefined }, sealer, days: 7, now }),
     triage: createTriageDesk({ database, now }),
     connectionAdmin,
     views,
