@@ -80,7 +80,8 @@ export async function readSourceStates(
 }
 
 const notKept = {
-  state: 'excluded',
+  // Never `excluded`: nothing at all is no answer to "is there something".
+  state: 'partial',
   code: 'unsupported',
   message: 'Findings are not kept here: findings.days is 0.',
 } as const;
