@@ -18,7 +18,7 @@ const transient = new Set([
   'outbound_spent',
 ]);
 /** Written by the migrations themselves. */
-const made = new Set(['schema_migration', 'change_clock']);
+const made = new Set(['schema_migration']);
 
 /**
  * The tables to keep, each after those that it refers to. Unlogged ones are counters that may be lost; those cut by day
