@@ -64,7 +64,10 @@ describe('watchfloor', () => {
   });
 
   it.each([
-    [['verify'], 'There is no command "verify".'],
+    [['prove'], 'There is no command "prove".'],
+    [['verify'], 'There is a word missing.\nUsage: watchfloor verify <connection> <range>'],
+    [['verify', 'usm', 'yesterday'], '"yesterday" is not a range.'],
+    [['verify', 'usm', 'now..now-1h'], 'The range ends before it begins.'],
     [['backup'], 'There is a word missing.\nUsage: watchfloor backup <file>'],
     [['backup', 'a', 'b'], 'There is a word too many.'],
     [['restore', 'a', '--force'], "Unknown option '--force'"],
