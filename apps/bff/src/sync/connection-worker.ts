@@ -8,6 +8,7 @@ import type { toPace } from './pace.ts';
 import { type SourceReader, startSourceReader } from './source-reader.ts';
 import { beginSource } from './source-state.ts';
 import { startTasks, type Tasks } from './tasks.ts';
+import { createWait } from './wait.ts';
 
 export interface ConnectionWorkerDeps {
   database: Database;
@@ -80,7 +81,7 @@ export function startConnectionWorker(deps: ConnectionWorkerDeps): ConnectionWor
       } catch (error) {
         if (error instanceof LeaseLost || signal.aborted) return;
         log.error('reading not begun', { connection: connection.id, ...toLogFields(error) });
-        await pause(beginAgainMs, signal);
+        await createWait(signal).for(beginAgainMs);
       }
     }
   }
@@ -100,17 +101,4 @@ export function startConnectionWorker(deps: ConnectionWorkerDeps): ConnectionWor
       await Promise.all([...readers.map(({ done }) => done), tasks?.done]);
     },
   };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end, { once: true });
-    if (signal.aborted) end();
-  });
 }

@@ -13,6 +13,7 @@ import { createReading } from './reading.ts';
 import type { ScannedList, ScannedPage } from './scan.ts';
 import { clearTrouble, noteTrouble, type ReadState, readCoverage } from './source-state.ts';
 import type { PassName } from './tables.ts';
+import { createWait } from './wait.ts';
 
 export interface SourceReaderDeps {
   database: Database;
@@ -65,7 +66,7 @@ export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): 
   let failures = 0;
   let troubleSince = began.trouble?.since;
   let isWoken = false;
-  let wakeUp: () => void = () => undefined;
+  const wait = createWait(signal);
 
   interface Work {
     name: string;
@@ -258,29 +259,18 @@ export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): 
     }
   }
 
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const end = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', end);
-        resolve();
-      };
-      const timer = setTimeout(end, Math.min(ms, 2 ** 31 - 1));
-      signal.addEventListener('abort', end, { once: true });
-      wakeUp = end;
-      if (isWoken || signal.aborted) end();
-    });
-  }
+  /** What woke it meanwhile is not waited for. */
+  const pause = (ms: number) => (isWoken ? Promise.resolve() : wait.for(ms));
 
   return {
     wake() {
       isWoken = true;
-      wakeUp();
+      wait.wake();
     },
     catchUp() {
       for (const name of ['changes', 'open', 'look_back']) lastAt.delete(name);
       isWoken = true;
-      wakeUp();
+      wait.wake();
     },
     done: run(),
   };

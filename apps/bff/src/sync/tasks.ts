@@ -8,6 +8,7 @@ import { createReading } from './reading.ts';
 import type { ScannedList, ScannedPage } from './scan.ts';
 import type { ReadTaskTable } from './tables.ts';
 import { verifyRange } from './verify.ts';
+import { createWait } from './wait.ts';
 
 export interface TasksDeps {
   database: Database;
@@ -41,7 +42,7 @@ class Stopped extends Error {}
  */
 export function startTasks(deps: TasksDeps, signal: AbortSignal): Tasks {
   const { database, connection, lists, fence, log, now, catchUp } = deps;
-  let wakeUp: () => void = () => undefined;
+  const wait = createWait(signal);
   let isWoken = false;
 
   async function run(): Promise<void> {
@@ -95,7 +96,7 @@ export function startTasks(deps: TasksDeps, signal: AbortSignal): Tasks {
         const isLast = tries === triesMax;
         if (!isConnectorError(error) || !error.retryable || isLast || (error.retryAfterMs ?? 0) > 60_000) throw error;
         await note(task, { message: error.message });
-        await wait(Math.max(1_000 * tries, error.retryAfterMs ?? 0));
+        await wait.for(Math.max(1_000 * tries, error.retryAfterMs ?? 0));
       }
     }
   }
@@ -138,21 +139,7 @@ export function startTasks(deps: TasksDeps, signal: AbortSignal): Tasks {
   }
 
   function pause(): Promise<void> {
-    return isWoken ? Promise.resolve() : wait(lookMs);
-  }
-
-  function wait(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const end = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', end);
-        resolve();
-      };
-      const timer = setTimeout(end, ms);
-      signal.addEventListener('abort', end, { once: true });
-      wakeUp = end;
-      if (signal.aborted) end();
-    });
+    return isWoken ? Promise.resolve() : wait.for(lookMs);
   }
 
   async function keepRunning(): Promise<void> {
@@ -162,7 +149,7 @@ export function startTasks(deps: TasksDeps, signal: AbortSignal): Tasks {
       } catch (error) {
         if (signal.aborted) return;
         log.error('tasks not looked at', { connection, ...toLogFields(error) });
-        await wait(lookMs);
+        await wait.for(lookMs);
       }
     }
   }
@@ -170,7 +157,7 @@ export function startTasks(deps: TasksDeps, signal: AbortSignal): Tasks {
   return {
     wake() {
       isWoken = true;
-      wakeUp();
+      wait.wake();
     },
     done: keepRunning(),
   };

@@ -8,6 +8,7 @@ import { unpack } from './raw-bytes.ts';
 import { createReading } from './reading.ts';
 import { createScan, type ScannedList, type ScannedPage } from './scan.ts';
 import { readCoverage } from './source-state.ts';
+import { createWait } from './wait.ts';
 
 export interface VerifyDeps {
   database: Database;
@@ -41,7 +42,8 @@ export async function verifyRange(deps: VerifyDeps, range: Interval, signal: Abo
   let { suspects } = compared;
   for (let round = 1; suspects.length > 0 && round < rounds; round += 1) {
     deps.catchUp();
-    await pause(roundMs, signal);
+    await createWait(signal).for(roundMs);
+    signal.throwIfAborted();
     const again = new Map<string, Difference>();
     for (const part of toParts(suspects, range)) {
       for (const suspect of (await compare(deps, part, signal)).suspects) again.set(suspect.uid, suspect);
@@ -215,17 +217,4 @@ function toParts(suspects: readonly Difference[], range: Interval): Interval[] {
   if (times.length > 50 || times.includes(null)) return [range];
   const seconds = new Set(times.map((at) => Math.floor((at ?? 0) / unitMs) * unitMs));
   return [...seconds].map((from) => ({ from, to: from + unitMs - 1 }));
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', leave);
-    };
-    const leave = () => (end(), reject(signal.reason as Error));
-    const timer = setTimeout(() => (end(), resolve()), ms);
-    signal.addEventListener('abort', leave, { once: true });
-    if (signal.aborted) leave();
-  });
 }
