@@ -5,12 +5,16 @@ import { type FoundRow, rowColumns } from './rows.ts';
 
 type Db = Pick<Database, 'sql'>;
 
-/** Where a scroll stands: the last row that was given out. */
-export interface QueuePosition {
-  readonly [key: string]: unknown;
-  snapshot: number;
+/** Of all findings that match, and of the rows that they make. */
+interface Totals {
   total: number;
   totalRows: number;
+}
+
+/** Where a scroll stands: the last row that was given out. */
+export interface QueuePosition extends Totals {
+  readonly [key: string]: unknown;
+  snapshot: number;
   rank: number;
   place: number;
   uid: string;
@@ -62,12 +66,20 @@ interface ListQuestion {
  * A page of what matches, behind `after`, one row for each matter. What came after the snapshot is not in it; a row that
  * changed since stands where it is now.
  */
-export async function readRows({ sql: db }: Db, question: ListQuestion): Promise<FoldedRow[]> {
+export async function readRows(
+  { sql: db }: Db,
+  question: ListQuestion,
+): Promise<{ found: FoldedRow[]; totals: Totals }> {
   const { rows, after } = question;
   const { place, direction, bySeverity } = orderOf(question.order);
   const way = sql.raw(direction);
   const byRank = bySeverity ? sql`rank asc,` : sql``;
-  const { rows: found } = await sql<FoldedRow>`
+  // Of a scroll, the first page counts; those behind it stand in its cursor.
+  const totals = after
+    ? sql``
+    : sql`, (select count(*) from islands) as total,
+      (select count(*) filter (where is_first) from islands) as "totalRows"`;
+  const { rows: found } = await sql<FoldedRow & Partial<Totals>>`
     ${matters(question)},
     page as (
       select * from (
@@ -86,10 +98,11 @@ export async function readRows({ sql: db }: Db, question: ListQuestion): Promise
           where i.matter = p.matter and i.island = p.island and i.uid <> p.row_uid
           order by i.sort_at desc, i.uid limit ${foldLimits.members}
         ) o
-      ) end as members
+      ) end as members ${totals}
     from page p join finding f on f.uid = p.row_uid left join mark m on m.uid = f.uid
     order by ${byRank} p.place ${way}, f.uid asc`.execute(db);
-  return found;
+  const { total = 0, totalRows = 0 } = after ?? found[0] ?? {};
+  return { found, totals: { total, totalRows } };
 }
 
 /** Every finding that matches by itself, latest first, in pages. */
@@ -112,15 +125,15 @@ export async function* readAll(
   }
 }
 
-/** How many findings match, of those that were there at the snapshot, and how many rows they make. */
-export async function countRows(
+/** How many findings match, of those that were there at the snapshot. */
+export async function countFindings(
   { sql: db }: Db,
-  question: Pick<ListQuestion, 'where' | 'snapshot'>,
-): Promise<{ total: number; totalRows: number }> {
-  const { rows } = await sql<{ total: number; total_rows: number }>`
-    ${matters(question)}
-    select count(*) as total, count(*) filter (where is_first) as total_rows from islands`.execute(db);
-  return { total: rows[0]?.total ?? 0, totalRows: rows[0]?.total_rows ?? 0 };
+  { where, snapshot }: Pick<ListQuestion, 'where' | 'snapshot'>,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from finding f left join mark m on m.uid = f.uid
+    where ${where} and f.first_change <= ${snapshot}`.execute(db);
+  return rows[0]?.count ?? 0;
 }
 
 /**

@@ -28,7 +28,7 @@ import { type Asker, inRange, isVisible, toCondition } from './conditions.ts';
 import { toQueueExport } from './export.ts';
 import { readFacets } from './facets.ts';
 import { readFinding } from './finding.ts';
-import { countRows, type FoldedRow, type QueuePosition, readAll, readClock, readRows } from './list.ts';
+import { countFindings, type FoldedRow, type QueuePosition, readAll, readClock, readRows } from './list.ts';
 import { readNews } from './news.ts';
 import { type FoundRow, toFoldedRow, toQueueRow } from './rows.ts';
 import { readSourceStates } from './source-states.ts';
@@ -93,7 +93,7 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
     if (!range) throw new ProblemError('bad_range', '"from" is later than "to".');
     const connections = visible(caller);
     sync.watch(connections.map(({ id }) => id));
-    const asker = { person: caller.person, vendorOf: new Map(connections.map(({ id, vendor }) => [id, vendor.name])) };
+    const asker = toAsker(caller, connections);
     const { filters } = ask.query;
     const hash = toQuestionHash('queue', caller.person, caller.scope, ask);
     const { order, rows, cursor } = ask;
@@ -113,9 +113,8 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
       const where = begun ? toWhere(filters, range, asker) : question.where;
       const after = (begun?.position ?? null) as QueuePosition | null;
       const snapshot = after?.snapshot ?? (await readClock(database));
-      const [found, totals, { sources }] = await Promise.all([
+      const [{ found, totals }, { sources }] = await Promise.all([
         readRows(database, { where, order, rows: rows + 1, snapshot, after }),
-        after ?? countRows(database, { where, snapshot }),
         readSourceStates(database, connections, { range, filters, now: now(), days }),
       ]);
       const page = found.slice(0, rows);
@@ -149,23 +148,16 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
 
     async finding(uid, caller) {
       const connections = visible(caller);
-      const asker = {
-        person: caller.person,
-        vendorOf: new Map(connections.map(({ id, vendor }) => [id, vendor.name])),
-      };
       const toRow = (row: FoundRow): QueueRow => toQueueRow(row, sourceNames(connections));
-      const found = await readFinding(database, uid, isVisible(asker), toRow);
+      const found = await readFinding(database, uid, isVisible(toAsker(caller, connections)), toRow);
       if (!found) throw new ProblemError('unknown_finding', 'No such finding is kept.');
       return found;
     },
 
     async around(uid, caller) {
       const connections = visible(caller);
-      const asker = {
-        person: caller.person,
-        vendorOf: new Map(connections.map(({ id, vendor }) => [id, vendor.name])),
-      };
-      const found = await readAround(database, uid, { connections, isVisible: isVisible(asker), now: now(), days });
+      const seen = isVisible(toAsker(caller, connections));
+      const found = await readAround(database, uid, { connections, isVisible: seen, now: now(), days });
       if (!found) throw new ProblemError('unknown_finding', 'No such finding is kept.');
       return found;
     },
@@ -173,8 +165,8 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
     async export(params, format, caller) {
       const { where, range, filters, connections } = ask(params, caller);
       const snapshot = await readClock(database);
-      const [{ total }, { sources }] = await Promise.all([
-        countRows(database, { where, snapshot }),
+      const [total, { sources }] = await Promise.all([
+        countFindings(database, { where, snapshot }),
         readSourceStates(database, connections, { range, filters, now: now(), days }),
       ]);
       await database.transaction((trx) =>
@@ -197,6 +189,10 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
       }
     },
   };
+}
+
+function toAsker({ person }: QueueCaller, connections: readonly HeldConnection[]): Asker {
+  return { person, vendorOf: new Map(connections.map(({ id, vendor }) => [id, vendor.name])) };
 }
 
 function toWhere(filters: Question['filters'], range: Interval, asker: Asker): RawBuilder<boolean> {
