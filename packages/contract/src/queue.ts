@@ -243,6 +243,14 @@ export const noValue = 'none';
 /** The asker, as a value of the filter `owner`. */
 export const meValue = 'me';
 
+/** By how much a finding arrived after it happened; what arrived late by an hour is late by five minutes too. */
+export const delays = [
+  { value: 'over_5m', label: '5 minutes', ms: 300_000 },
+  { value: 'over_15m', label: '15 minutes', ms: 900_000 },
+  { value: 'over_1h', label: '1 hour', ms: 3_600_000 },
+  { value: 'over_1d', label: '1 day', ms: 86_400_000 },
+] as const;
+
 /** What can be asked of the queue: filters, columns and orders, as a list of a vendor declares them. */
 export const queueResource: Resource = {
   name: 'queue',
@@ -270,6 +278,22 @@ export const queueResource: Resource = {
     filter('outcome', 'Outcome', { values: named(outcomes), open: false }),
     filter('tenant', 'Tenant'),
     filter('technique', 'Technique'),
+    filter('reopened', 'Active again', {
+      values: [
+        { value: 'true', label: 'Yes' },
+        { value: 'false', label: 'No' },
+      ],
+      open: false,
+      hint: 'Decided, and active or worse since',
+    }),
+    filter('delay', 'Arrived late', {
+      values: delays.map(({ value, label }) => ({ value, label })),
+      open: false,
+      hint: 'After it happened, by more than',
+    }),
+    filter('happened', 'Happened', { type: 'time' }),
+    filter('arrived', 'Arrived', { type: 'time' }),
+    filter('active', 'Last activity', { type: 'time' }),
     filter('entity', 'User, host, address, hash', { hint: 'The whole value' }),
     filter('q', 'Text', { type: 'text', multi: false, match: 'contains', hint: 'In titles, entities and columns' }),
   ],
@@ -307,6 +331,7 @@ export const queueResource: Resource = {
   orders: [
     { name: 'work', label: 'Work: worst first, oldest first', provable: true },
     { name: 'time-desc', label: 'Newest first', provable: true },
+    { name: 'time-asc', label: 'Oldest first', provable: true },
     { name: 'arrived-desc', label: 'Latest arrival first', provable: true },
     { name: 'active-desc', label: 'Latest activity first', provable: false },
   ],

@@ -9,7 +9,8 @@ import { entityKindSchema } from './entity.ts';
 export const filterSchema = z.object({
   name: z.string(),
   label: z.string(),
-  type: z.enum(['enum', 'text', 'boolean']),
+  /** `time`: each value is a stretch of time, as `parseTimeSpan` reads it. */
+  type: z.enum(['enum', 'text', 'boolean', 'time']),
   /** Known values, in their own order. For `enum` with `open`, others may exist and can be typed. */
   values: z.array(z.object({ value: z.string(), label: z.string() })),
   open: z.boolean(),

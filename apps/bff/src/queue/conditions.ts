@@ -1,4 +1,4 @@
-import { type FilterValues, meValue, noValue } from '@watchfloor/contract';
+import { delays, type FilterValues, meValue, noValue, resolveTimeSpan } from '@watchfloor/contract';
 import { type RawBuilder, sql } from 'kysely';
 
 /** Who asks, and what there is to be seen. */
@@ -7,6 +7,8 @@ export interface Asker {
   person: string;
   /** Connections that they may see, by id, with the name of their vendor. */
   vendorOf: ReadonlyMap<string, string>;
+  /** Epoch ms: what `now` stands for in a filter. Of a scroll, when it began. */
+  now: number;
 }
 
 type Condition = RawBuilder<boolean>;
@@ -29,6 +31,12 @@ const values: Readonly<Record<string, RawBuilder<string>>> = {
   owner: sql<string>`coalesce(m.owner, ${noValue})`,
   verdict: sql<string>`coalesce(m.verdict, ${noValue})`,
   outcome: sql<string>`f.outcome`,
+  reopened: sql<string>`case when m.reopened_at is null then 'false' else 'true' end`,
+  // The longest of the delays that it is behind by; a shorter one holds as well, see `toFacetCounts`.
+  delay: sql<string>`case ${sql.join(
+    delays.toReversed().map(({ value, ms }) => sql`when f.arrived - f.happened > ${ms} then ${value}`),
+    sql` `,
+  )} else ${noValue} end`,
 };
 
 /** The same with several values for each finding. */
@@ -37,13 +45,42 @@ const lists: Readonly<Record<string, RawBuilder<string[]>>> = {
   entity: sql<string[]>`f.entities`,
 };
 
+/** The three times, each for a filter of its own. */
+const times: Readonly<Record<string, RawBuilder<number | null>>> = {
+  happened: sql<number | null>`f.happened`,
+  arrived: sql<number>`f.arrived`,
+  active: sql<number | null>`f.active`,
+};
+
 /** What a facet counts: an expression with one value, or with several. */
 export function facetOf(name: string): { value: RawBuilder<string> } | { list: RawBuilder<string[]> } | undefined {
-  const value = values[name];
+  // Connections are counted, and summed by vendor below.
+  const value = values[name === 'vendor' ? 'source' : name];
   if (value) return { value };
   const list = lists[name];
   return list && { list };
 }
+
+/** What was counted for a facet, by the values of its filter. */
+export function toFacetCounts(
+  name: string,
+  counted: readonly { value: string; count: number }[],
+  { vendorOf }: Asker,
+): { value: string; count: number }[] {
+  if (name === 'delay') {
+    return delays.map(({ value }, index) => ({
+      value,
+      count: sumOf(counted.filter((one) => delays.findIndex((delay) => delay.value === one.value) >= index)),
+    }));
+  }
+  if (name !== 'vendor') return [...counted];
+  return [...new Set(vendorOf.values())].map((vendor) => ({
+    value: vendor,
+    count: sumOf(counted.filter(({ value }) => vendorOf.get(value) === vendor)),
+  }));
+}
+
+const sumOf = (counted: readonly { count: number }[]) => counted.reduce((sum, { count }) => sum + count, 0);
 
 /** What a filter asks for. Filters are checked against the queue's own before. */
 export function toCondition(name: string, { include, exclude }: FilterValues, asker: Asker): Condition {
@@ -55,7 +92,7 @@ export function toCondition(name: string, { include, exclude }: FilterValues, as
   return sql<boolean>`(${sql.join(parts, sql` and `)})`;
 }
 
-function toHits(name: string, { person, vendorOf }: Asker): (wanted: readonly string[]) => Condition {
+function toHits(name: string, { person, vendorOf, now }: Asker): (wanted: readonly string[]) => Condition {
   switch (name) {
     case 'q':
       return (wanted) => sql<boolean>`(${sql.join(wanted.map(toSearch), sql` or `)})`;
@@ -70,13 +107,26 @@ function toHits(name: string, { person, vendorOf }: Asker): (wanted: readonly st
           values.owner,
           wanted.map((value) => (value === meValue ? person : value)),
         );
+    case 'delay':
+      return (wanted) => {
+        const least = Math.min(...delays.flatMap(({ value, ms }) => (wanted.includes(value) ? [ms] : [])));
+        return sql<boolean>`coalesce(f.arrived - f.happened > ${least}, false)`;
+      };
+    case 'happened':
+    case 'arrived':
+    case 'active':
+      return (wanted) =>
+        sql<boolean>`(${sql.join(
+          wanted.map((text) => isWithin(times[name], text, now)),
+          sql` or `,
+        )})`;
     case 'entity':
     case 'technique': {
       const folded = (value: string) => (name === 'entity' ? value.trim().toLowerCase() : value.trim());
       return (wanted) => sql<boolean>`${lists[name]} && ${wanted.map(folded)}::text[]`;
     }
     default: {
-      const exact = ['status', 'severity', 'source', 'verdict', 'outcome'].includes(name);
+      const exact = ['status', 'severity', 'source', 'verdict', 'outcome', 'reopened'].includes(name);
       return (wanted) =>
         isAny(
           values[name],
@@ -89,6 +139,17 @@ function toHits(name: string, { person, vendorOf }: Asker): (wanted: readonly st
 function isAny(value: RawBuilder<string> | undefined, wanted: readonly string[]): Condition {
   if (!value) throw new Error('The queue has a filter that it does not know.');
   return sql<boolean>`${value} = any(${wanted}::text[])`;
+}
+
+/** A time that is not known lies within no stretch: excluding one never loses it. */
+function isWithin(time: RawBuilder<number | null> | undefined, text: string, now: number): Condition {
+  const span = resolveTimeSpan(text, now);
+  if (!time || !span) throw new Error('The queue has a time that it does not know.');
+  const parts = [
+    ...(span.from === null ? [] : [sql<boolean>`${time} >= ${span.from}`]),
+    ...(span.to === null ? [] : [sql<boolean>`${time} <= ${span.to}`]),
+  ];
+  return sql<boolean>`coalesce(${sql.join(parts, sql` and `)}, false)`;
 }
 
 /** All words, anywhere; what stands in quotes is one. */

@@ -2,7 +2,7 @@ import type { FilterValues, Interval, QueueFacetsAnswer, Severity } from '@watch
 import { severities } from '@watchfloor/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../store/database.ts';
-import { type Asker, facetOf, inRange, isVisible, toCondition } from './conditions.ts';
+import { type Asker, facetOf, inRange, isVisible, toCondition, toFacetCounts } from './conditions.ts';
 
 /** Counted exactly and whole. What has as many values as there are findings (`entity`, `q`) is none. */
 const facetNames = [
@@ -17,6 +17,9 @@ const facetNames = [
   'outcome',
   'tenant',
   'technique',
+  'vendor',
+  'reopened',
+  'delay',
 ] as const;
 
 const minute = 60_000;
@@ -78,9 +81,11 @@ export async function readFacets(
     total: rows.find(({ facet }) => facet === 'total')?.count ?? 0,
     facets: facets.map(({ name }) => ({
       filter: name,
-      values: rows
-        .flatMap(({ facet, value, count }) => (facet === name && value !== null ? [{ value, count }] : []))
-        .toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)),
+      values: toFacetCounts(
+        name,
+        rows.flatMap(({ facet, value, count }) => (facet === name && value !== null ? [{ value, count }] : [])),
+        asker,
+      ).toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)),
     })),
     histogram: { stepMs, bins: toBins(rows, from, stepMs) },
   };

@@ -15,6 +15,8 @@ interface Totals {
 export interface QueuePosition extends Totals {
   readonly [key: string]: unknown;
   snapshot: number;
+  /** When the scroll began, epoch ms. */
+  now: number;
   rank: number;
   place: number;
   uid: string;
@@ -44,6 +46,7 @@ interface Order {
 const orders: Readonly<Record<string, Order>> = {
   work: { place: sql<number>`min(sort_at)`, direction: 'asc', bySeverity: true },
   'time-desc': { place: sql<number>`max(sort_at)`, direction: 'desc', bySeverity: false },
+  'time-asc': { place: sql<number>`min(sort_at)`, direction: 'asc', bySeverity: false },
   'arrived-desc': { place: sql<number>`max(arrived)`, direction: 'desc', bySeverity: false },
   'active-desc': { place: sql<number>`max(active)`, direction: 'desc', bySeverity: false },
 };

@@ -93,7 +93,7 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
     if (!range) throw new ProblemError('bad_range', '"from" is later than "to".');
     const connections = visible(caller);
     sync.watch(connections.map(({ id }) => id));
-    const asker = toAsker(caller, connections);
+    const asker = toAsker(caller, connections, now());
     const { filters } = ask.query;
     const hash = toQuestionHash('queue', caller.person, caller.scope, ask);
     const { order, rows, cursor } = ask;
@@ -110,8 +110,9 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
       const begun = cursor === undefined ? undefined : sealer.open(cursor, hash);
       // A scroll goes on over the range as it was when it began.
       const range = begun ? { from: begun.from, to: begun.to } : question.range;
-      const where = begun ? toWhere(filters, range, asker) : question.where;
       const after = (begun?.position ?? null) as QueuePosition | null;
+      const begunAt = after?.now ?? asker.now;
+      const where = after ? toWhere(filters, range, { ...asker, now: begunAt }) : question.where;
       const snapshot = after?.snapshot ?? (await readClock(database));
       const [{ found, totals }, { sources }] = await Promise.all([
         readRows(database, { where, order, rows: rows + 1, snapshot, after }),
@@ -119,7 +120,7 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
       ]);
       const page = found.slice(0, rows);
       const last = page.at(-1);
-      const next = found.length > rows && last ? toPosition(last, snapshot, totals) : null;
+      const next = found.length > rows && last ? toPosition(last, { snapshot, now: begunAt, ...totals }) : null;
       const seen = (begun?.seen ?? 0) + page.length;
       return {
         rows: page.map((row) => toFoldedRow(row, sourceNames(connections))),
@@ -149,14 +150,14 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
     async finding(uid, caller) {
       const connections = visible(caller);
       const toRow = (row: FoundRow): QueueRow => toQueueRow(row, sourceNames(connections));
-      const found = await readFinding(database, uid, isVisible(toAsker(caller, connections)), toRow);
+      const found = await readFinding(database, uid, isVisible(toAsker(caller, connections, now())), toRow);
       if (!found) throw new ProblemError('unknown_finding', 'No such finding is kept.');
       return found;
     },
 
     async around(uid, caller) {
       const connections = visible(caller);
-      const seen = isVisible(toAsker(caller, connections));
+      const seen = isVisible(toAsker(caller, connections, now()));
       const found = await readAround(database, uid, { connections, isVisible: seen, now: now(), days });
       if (!found) throw new ProblemError('unknown_finding', 'No such finding is kept.');
       return found;
@@ -191,8 +192,8 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
   };
 }
 
-function toAsker({ person }: QueueCaller, connections: readonly HeldConnection[]): Asker {
-  return { person, vendorOf: new Map(connections.map(({ id, vendor }) => [id, vendor.name])) };
+function toAsker({ person }: QueueCaller, connections: readonly HeldConnection[], now: number): Asker {
+  return { person, now, vendorOf: new Map(connections.map(({ id, vendor }) => [id, vendor.name])) };
 }
 
 function toWhere(filters: Question['filters'], range: Interval, asker: Asker): RawBuilder<boolean> {
@@ -202,8 +203,7 @@ function toWhere(filters: Question['filters'], range: Interval, asker: Asker): R
 
 function toPosition(
   { rank, place, uid }: FoldedRow,
-  snapshot: number,
-  { total, totalRows }: { total: number; totalRows: number },
+  scroll: Pick<QueuePosition, 'snapshot' | 'now' | 'total' | 'totalRows'>,
 ): QueuePosition {
-  return { snapshot, total, totalRows, rank, place, uid };
+  return { ...scroll, rank, place, uid };
 }

@@ -1,5 +1,11 @@
 import { ConnectorError, type ConnectorErrorKind } from '@watchfloor/connectors';
-import type { CoveredInterval, FilterValues, Interval, SourceAnswer } from '@watchfloor/contract';
+import {
+  type CoveredInterval,
+  type FilterValues,
+  type Interval,
+  noValue,
+  type SourceAnswer,
+} from '@watchfloor/contract';
 import type { HeldConnection } from '../connections/connection-book.ts';
 import { toSourceFailure } from '../sources/failure.ts';
 import { toSourceAnswer } from '../sources/source-answer.ts';
@@ -64,7 +70,7 @@ export async function readSourceStates(
         trouble: state?.trouble ?? null,
         covered: coverage.filter(isOf).map(toInterval),
       };
-      const missing = missingOf(kept, range, now);
+      const missing = asksDecided(filters) ? [] : missingOf(kept, range, now);
       unread.push(...missing);
       unreadOf.set(connection.id, joined([...(unreadOf.get(connection.id) ?? []), ...missing]));
       sources.push(
@@ -90,6 +96,13 @@ function isAsked({ id, vendor }: HeldConnection, filters: Readonly<Record<string
   const allows = (given: FilterValues | undefined, value: string) =>
     !given || ((given.include.length === 0 || given.include.includes(value)) && !given.exclude.includes(value));
   return allows(filters.source, id) && allows(filters.vendor, vendor.name);
+}
+
+/** What somebody took or decided was read before: of it nothing is missing where the range was not. */
+function asksDecided({ owner, verdict, reopened }: Readonly<Record<string, FilterValues>>): boolean {
+  const isGiven = (filter: FilterValues | undefined) =>
+    filter !== undefined && filter.include.length > 0 && !filter.include.includes(noValue);
+  return isGiven(owner) || isGiven(verdict) || (isGiven(reopened) && !reopened?.include.includes('false'));
 }
 
 function missingOf({ headAt, covered }: Kept, { from, to }: Interval, now: number): Interval[] {

@@ -7,8 +7,10 @@ import {
   type Params,
   type ProblemCode,
   parseExploreParams,
+  parseTimeSpan,
   type Resource,
   resolveRange,
+  timeSpanHelp,
 } from '@watchfloor/contract';
 import { ProblemError } from '../http/problem.ts';
 
@@ -80,11 +82,13 @@ function checkFilter(name: string, { include, exclude }: FilterValues, filters: 
     mistakes.push({ code: 'bad_parameter', parameter: name, detail: 'Takes one value.' });
   }
   const known = knownValues(filter);
-  if (known === undefined) return mistakes;
-  const wrong = (values: readonly string[]) => values.some((value) => !known.includes(value));
+  if (known === undefined && filter.type !== 'time') return mistakes;
+  const isKnown = (value: string) => (known ? known.includes(value) : parseTimeSpan(value) !== undefined);
+  const wrong = (values: readonly string[]) => !values.every(isKnown);
+  const detail = known ? `Not a value. Known: ${known.join(', ')}.` : `Not a stretch of time. ${timeSpanHelp}`;
   for (const [where, values] of [[name, include] as const, [`not_${name}`, exclude] as const]) {
     if (wrong(values)) {
-      mistakes.push({ code: 'bad_parameter', parameter: where, detail: `Not a value. Known: ${known.join(', ')}.` });
+      mistakes.push({ code: 'bad_parameter', parameter: where, detail });
     }
   }
   return mistakes;

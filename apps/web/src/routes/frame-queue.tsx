@@ -1,7 +1,7 @@
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import type { Connection } from '@watchfloor/contract';
+import { firstView, toShippedViews } from '@watchfloor/contract';
 import { QueueRail } from '../features/queue/queue-rail.tsx';
-import { firstView, toShippedViews } from '../features/queue/shipped-views.ts';
 import type { Command } from '../features/shell/palette.tsx';
 import { useKeys } from '../lib/keymap.ts';
 import { asParams, queuePath } from './addresses.ts';

@@ -1,13 +1,19 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-router';
-import { type Connection, type ExploreQuery, type Params, type QueueRow, toExploreParams } from '@watchfloor/contract';
+import {
+  type Connection,
+  type ExploreQuery,
+  type Params,
+  type QueueRow,
+  toExploreParams,
+  toShippedViews,
+} from '@watchfloor/contract';
 import { useMemo, useRef, useState } from 'react';
 import { sessionOptions } from '../features/identity/session-query.ts';
 import { useSession } from '../features/identity/use-session.ts';
 import { toNamedQueue } from '../features/queue/named-queue.ts';
 import { QueuePage as Queue } from '../features/queue/queue-page.tsx';
 import { findRow, putRow } from '../features/queue/queue-query.ts';
-import { toShippedViews } from '../features/queue/shipped-views.ts';
 import { useSourceNames } from '../features/queue/source-name.ts';
 import { ConflictStack } from '../features/triage/conflict-stack.tsx';
 import type { Asked } from '../features/triage/decision-bar.tsx';

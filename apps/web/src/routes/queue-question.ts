@@ -1,6 +1,6 @@
+import type { ShippedView } from '@watchfloor/contract';
 import { type ExploreQuery, type Params, queueResource, toExploreParams } from '@watchfloor/contract';
 import { useMemo } from 'react';
-import type { ShippedView } from '../features/queue/shipped-views.ts';
 import { readLocation, toListParams } from '../lib/list/list-location.ts';
 import { parseSearch, stringifySearch } from '../lib/search-params.ts';
 

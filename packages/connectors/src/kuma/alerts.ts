@@ -48,6 +48,20 @@ const alertsResource: Resource = {
   ],
   // By exclusion: alerts in a state that the documents do not list are not closed either.
   opensWith: { not_status: 'closed', order: 'active-desc', from: 'now-7d', to: 'now' },
+  queueViews: [
+    {
+      id: 'kuma-still-growing',
+      name: 'KUMA still growing',
+      params: {
+        vendor_status: 'new',
+        active: 'now-4h..',
+        happened: '..now-24h',
+        from: 'now-4h',
+        to: 'now',
+        order: 'active-desc',
+      },
+    },
+  ],
 };
 
 const openStatuses = ['new', 'assigned', 'escalated'];

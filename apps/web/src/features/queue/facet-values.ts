@@ -5,8 +5,6 @@ import type { SourceName } from './source-name.ts';
 interface Known {
   facets: QueueFacetsAnswer['facets'] | undefined;
   connections: readonly SourceName[];
-  /** Single connections are chosen: what a vendor's others would have is then not counted. */
-  hasSourceFilter: boolean;
   /** The asker's id: their own findings stand under "Me". */
   me: string | undefined;
   people: readonly { id: string; name: string }[];
@@ -16,12 +14,15 @@ interface Known {
 
 /** What a filter offers: closed lists in their own order, all others by how many there are; nothing is left out. */
 export function toFacetValues(filter: Filter, selection: FacetSelection, known: Known): FacetValue[] {
-  if (filter.name === 'vendor') return toVendors(selection, known);
   const counts = countsOf(filter.name, known);
   const counted = (value: string) => (counts === undefined ? null : (counts.get(value) ?? 0));
   if (filter.name === 'owner') return toOwners(filter, counts, counted, known);
   if (filter.name === 'source') {
     return known.connections.map(({ id, label }) => ({ value: id, label, count: counted(id), counted: 'exact' }));
+  }
+  if (filter.name === 'vendor') {
+    const vendors = new Map(known.connections.map(({ vendor, vendorLabel }) => [vendor, vendorLabel]));
+    return [...vendors].map(([value, label]) => ({ value, label, count: counted(value), counted: 'exact' }));
   }
   if (!filter.open) {
     return filter.values.map(({ value, label }) => ({ value, label, count: counted(value), counted: 'exact' }));
@@ -85,18 +86,4 @@ function toOwners(
     ...first,
     ...others.map(([value, count]) => ({ value, label: nameOf(value), count, counted: 'exact' as const })),
   ];
-}
-
-/** The server counts connections. Those of a vendor are summed where no other choice stands between the two. */
-function toVendors(selection: FacetSelection, known: Known): FacetValue[] {
-  const counts = countsOf('source', known);
-  const isFree = selection.include.length + selection.exclude.length === 0;
-  const isCounted = counts !== undefined && !known.hasSourceFilter;
-  const vendors = new Map(known.connections.map(({ vendor, vendorLabel }) => [vendor, vendorLabel]));
-  return [...vendors].map(([value, label]) => {
-    const ids = known.connections.filter(({ vendor }) => vendor === value).map(({ id }) => id);
-    const isAsked = isFree || (selection.include.includes(value) && !selection.exclude.includes(value));
-    const sum = ids.reduce((all, id) => all + (counts?.get(id) ?? 0), 0);
-    return { value, label, count: isCounted && isAsked ? sum : null, counted: 'exact' };
-  });
 }

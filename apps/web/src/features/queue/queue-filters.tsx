@@ -20,11 +20,10 @@ export interface QueueFiltersProps {
 export const QueueFilters = memo(function QueueFilters(props: QueueFiltersProps) {
   const { resource, query, onQuery, facets, rows, connections, people, me } = props;
   const spellings = useSpellings(rows);
-  const hasSourceFilter = query.filters.source !== undefined;
   const valuesOf = useCallback(
     (filter: Filter, selection: FacetSelection) =>
-      toFacetValues(filter, selection, { facets, connections, people, me, spellings, hasSourceFilter }),
-    [facets, connections, people, me, spellings, hasSourceFilter],
+      toFacetValues(filter, selection, { facets, connections, people, me, spellings }),
+    [facets, connections, people, me, spellings],
   );
   const counted = useMemo(() => toShown(resource, facets), [resource, facets]);
   return <FilterPanel resource={counted} sourceLabel={undefined} query={query} onQuery={onQuery} valuesOf={valuesOf} />;
@@ -44,7 +43,7 @@ function useSpellings(rows: readonly QueueRow[]): Spellings {
 
 /** A filter whose values nobody counts is typed: a list of none would be a dead control. */
 function toShown(resource: Resource, facets: QueueFacetsAnswer['facets'] | undefined): Resource {
-  const counted = new Set(['vendor', ...(facets?.map(({ filter }) => filter) ?? [])]);
+  const counted = new Set(facets?.map(({ filter }) => filter));
   const filters = resource.filters.map((filter) =>
     facets && filter.type === 'enum' && filter.open && !counted.has(filter.name)
       ? { ...filter, type: 'text' as const }

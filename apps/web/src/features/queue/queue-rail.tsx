@@ -1,7 +1,7 @@
+import { firstView, type ShippedView } from '@watchfloor/contract';
 import { Inbox } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { RailItem, type RailItemProps } from '../../ui/pane/rail.tsx';
-import { firstView, type ShippedView } from './shipped-views.ts';
 
 type LinkProps = Parameters<RailItemProps['link']>[0];
 

@@ -1,4 +1,4 @@
-import type { ExploreQuery, Resource } from '@watchfloor/contract';
+import { type ExploreQuery, type Filter, parseTimeSpan, type Resource } from '@watchfloor/contract';
 import type { FilterChip } from '../../ui/filter-chips.tsx';
 import type { FilterMode } from './filter-edits.ts';
 
@@ -15,7 +15,7 @@ export function toChips(query: ExploreQuery, resource: Resource, saysWhere = tru
       .map((mode) => ({
         id: `${mode} ${name}`,
         field: filter?.label ?? name,
-        values: values[mode].map((value) => labels.get(value) ?? toBooleanWord(filter?.type, value)),
+        values: values[mode].map((value) => labels.get(value) ?? toValueWords(filter?.type, value)),
         mode,
         ...(saysWhere && filter?.appliedBy === 'watchfloor' ? { note: 'filtered here' } : {}),
       }));
@@ -27,7 +27,10 @@ export function parseChipId(id: string): { mode: FilterMode; name: string } {
   return { mode: mode === 'exclude' ? 'exclude' : 'include', name };
 }
 
-function toBooleanWord(type: string | undefined, value: string): string {
-  if (type !== 'boolean') return value;
-  return value === 'true' ? 'yes' : 'no';
+function toValueWords(type: Filter['type'] | undefined, value: string): string {
+  if (type === 'boolean') return value === 'true' ? 'yes' : 'no';
+  const span = type === 'time' ? parseTimeSpan(value) : undefined;
+  if (!span) return value;
+  if (span.from === null) return `up to ${span.to}`;
+  return span.to === null ? `from ${span.from} on` : `${span.from} to ${span.to}`;
 }

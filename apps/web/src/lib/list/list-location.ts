@@ -4,6 +4,7 @@ import {
   type ParameterProblem,
   type Params,
   parseExploreParams,
+  parseTimeSpan,
   type Resource,
   resolveRange,
 } from '@watchfloor/contract';
@@ -75,9 +76,11 @@ function defaultRange(resource: Resource): { from: string; to: string } {
 function keep(filter: Filter, values: string[], ignored: ParameterProblem[]): string[] {
   const known = filter.type === 'boolean' ? ['true', 'false'] : filter.values.map((one) => one.value);
   if (filter.type === 'text' || (filter.type === 'enum' && filter.open)) return [...values];
-  const kept = values.filter((value) => known.includes(value));
+  const isKnown = (value: string) =>
+    filter.type === 'time' ? parseTimeSpan(value) !== undefined : known.includes(value);
+  const kept = values.filter(isKnown);
   for (const value of values) {
-    if (!known.includes(value)) {
+    if (!isKnown(value)) {
       ignored.push({ parameter: filter.name, detail: `${filter.label} is never “${value.slice(0, 60)}”.` });
     }
   }

@@ -10,6 +10,8 @@ export interface TextFacetProps extends FacetFrameProps {
   onChange: (selection: FacetSelection) => void;
   multi?: boolean | undefined;
   match: 'exact' | 'contains';
+  /** What a value looks like, where that is worth telling. */
+  placeholder?: string | undefined;
   /** Offered while typing: values seen in the loaded rows. */
   suggestions?: string[] | undefined;
   /** What is wrong with a typed value, or undefined. */
@@ -80,7 +82,7 @@ export function TextFacet(props: TextFacetProps) {
             list={props.suggestions && listId}
             aria-label={`${props.label} ${props.match === 'exact' ? 'is' : 'contains'}`}
             aria-invalid={problem !== undefined}
-            placeholder={props.match === 'exact' ? 'is' : 'contains'}
+            placeholder={props.placeholder ?? (props.match === 'exact' ? 'is' : 'contains')}
             spellCheck={false}
             autoComplete="off"
             className="h-6 min-w-0 flex-1 rounded-control border border-control bg-bg px-1.5"

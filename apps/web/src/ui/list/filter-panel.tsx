@@ -1,4 +1,4 @@
-import { type ExploreQuery, type Filter, type Resource, severities } from '@watchfloor/contract';
+import { type ExploreQuery, type Filter, parseTimeSpan, type Resource, severities } from '@watchfloor/contract';
 import { memo, type ReactNode, useMemo, useState } from 'react';
 import { toPanelOrder } from '../../lib/list/facet-values.ts';
 import { filterOf, withFilter } from '../../lib/list/filter-edits.ts';
@@ -64,6 +64,18 @@ export const FilterPanel = memo(function FilterPanel(props: FilterPanelProps) {
           multi: filter.multi,
           onChange: (next: FacetSelection) => onQuery(withFilter(query, filter.name, next)),
         };
+        if (filter.type === 'time') {
+          return (
+            <TextFacet
+              key={filter.name}
+              {...shared}
+              match="exact"
+              placeholder="now-24h.."
+              suggestions={spans}
+              validate={(text) => (parseTimeSpan(text) ? undefined : spanHelp)}
+            />
+          );
+        }
         if (filter.type === 'text') {
           const suggestions = suggestionsOf?.(filter);
           return (
@@ -85,6 +97,8 @@ export const FilterPanel = memo(function FilterPanel(props: FilterPanelProps) {
 });
 
 const suggestedMax = 50;
+const spans = ['now-1h..', 'now-24h..', 'now-7d..', '..now-30m', '..now-24h', 'now-7d..now-24h'];
+const spanHelp = 'From and to with two dots between: now-24h.. or ..now-30m or now-7d..now-1h.';
 
 /** Filters that look in several places have no noun that a sentence could take. */
 const searches = new Set(['q', 'entity']);
