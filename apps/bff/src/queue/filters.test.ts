@@ -42,7 +42,7 @@ test('include and exclude, alone and together, find what looking at every findin
       Object.entries(filters).map(([name, { values }]) => [
         name,
         fc.oneof(
-          { weight: 3, arbitrary: fc.constant([[], []]) },
+          { weight: 3, arbitrary: fc.constant<[string[], string[]]>([[], []]) },
           { weight: 2, arbitrary: fc.tuple(some(values), some(values)) },
         ),
       ]),
