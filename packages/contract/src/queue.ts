@@ -66,9 +66,9 @@ export const queueAnswerSchema = z.object({
   range: z.object({ from: epochMsSchema, to: epochMsSchema }),
   /** The number of the last change that the scroll sees: what came later waits behind the pill. */
   snapshot: z.number(),
-  /** Of all findings that match, exactly, and of the rows that they make. */
+  /** Of all findings that match, exactly, and of the rows that they make: null where they are too many to be folded. */
   total: z.number(),
-  totalRows: z.number(),
+  totalRows: z.nullable(z.number()),
   /** One for each list whose findings are kept, for this range. */
   sources: z.array(sourceAnswerSchema),
 });

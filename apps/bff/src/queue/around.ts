@@ -71,7 +71,7 @@ async function countAround(
   const { rows } = await sql<{ value: string; connection: string; findings: number; worst: number }>`
     select v.value, f.connection, count(*) as findings, min(f.severity_rank) as worst
     from finding f, unnest(f.entities) v(value)
-    where f.last_at >= ${range.from} and f.sort_at between ${range.from} and ${range.to} and f.uid <> ${uid}
+    where f.sort_at between ${range.from} and ${range.to} and f.uid <> ${uid}
       and f.entities && ${values}::text[] and v.value = any(${values}::text[]) and ${isVisible}
     group by 1, 2`.execute(db);
   return rows;

@@ -1,4 +1,4 @@
-import { delays, type FilterValues, meValue, noValue, resolveTimeSpan } from '@watchfloor/contract';
+import { delays, type FilterValues, meValue, resolveTimeSpan } from '@watchfloor/contract';
 import { type RawBuilder, sql } from 'kysely';
 
 /** Who asks, and what there is to be seen. */
@@ -13,44 +13,37 @@ export interface Asker {
 
 type Condition = RawBuilder<boolean>;
 
-/** What a field is where a source has none. */
-const unknownValue = 'unknown';
-
-const lowered = (column: string, absent: string) =>
-  sql<string>`coalesce(nullif(lower(trim(${sql.ref(column)})), ''), ${absent})`;
-
-/** What a filter looks at, one value for each finding. `f` is the finding, `m` its mark. */
+/** Filters whose values stand among the facts of a finding, `d`, one value for each or several. */
 const values: Readonly<Record<string, RawBuilder<string>>> = {
-  status: sql<string>`coalesce(m.state, f.status)`,
-  severity: sql<string>`f.severity`,
-  priority_label: lowered('f.priority_label', noValue),
-  event_type: lowered('f.event_type', unknownValue),
-  vendor_status: lowered('f.vendor_status', unknownValue),
-  tenant: lowered('f.tenant', unknownValue),
-  source: sql<string>`f.connection`,
-  owner: sql<string>`coalesce(m.owner, ${noValue})`,
-  verdict: sql<string>`coalesce(m.verdict, ${noValue})`,
-  outcome: sql<string>`f.outcome`,
-  reopened: sql<string>`case when m.reopened_at is null then 'false' else 'true' end`,
+  status: sql<string>`d.status`,
+  severity: sql<string>`d.severity`,
+  priority_label: sql<string>`d.priority_label`,
+  event_type: sql<string>`d.event_type`,
+  vendor_status: sql<string>`d.vendor_status`,
+  tenant: sql<string>`d.tenant`,
+  source: sql<string>`d.connection`,
+  vendor: sql<string>`d.connection`,
+  owner: sql<string>`d.owner`,
+  verdict: sql<string>`d.verdict`,
+  outcome: sql<string>`d.outcome`,
+  reopened: sql<string>`d.reopened`,
   // The longest of the delays that it is behind by; a shorter one holds as well, see `toFacetCounts`.
-  delay: sql<string>`case ${sql.join(
-    delays.toReversed().map(({ value, ms }) => sql`when f.arrived - f.happened > ${ms} then ${value}`),
-    sql` `,
-  )} else ${noValue} end`,
+  delay: sql<string>`d.delay`,
 };
-
-/** The same with several values for each finding. */
-const lists: Readonly<Record<string, RawBuilder<string[]>>> = {
-  technique: sql<string[]>`f.techniques`,
-  entity: sql<string[]>`f.entities`,
-};
+const lists: Readonly<Record<string, RawBuilder<string[]>>> = { technique: sql<string[]>`d.techniques` };
 
 /** The three times, each for a filter of its own. */
 const times: Readonly<Record<string, RawBuilder<number | null>>> = {
-  happened: sql<number | null>`f.happened`,
-  arrived: sql<number>`f.arrived`,
-  active: sql<number | null>`f.active`,
+  happened: sql<number | null>`x.happened`,
+  arrived: sql<number>`x.arrived`,
+  active: sql<number | null>`x.active`,
 };
+
+/** What a filter looks at: the facts `d`, the entry `x`, or the finding itself, `f`. */
+export function placeOf(name: string): 'facts' | 'entry' | 'finding' {
+  if (name in values || name in lists) return 'facts';
+  return name in times ? 'entry' : 'finding';
+}
 
 /** What a facet counts: an expression with one value, or with several. */
 export function facetOf(name: string): { value: RawBuilder<string> } | { list: RawBuilder<string[]> } | undefined {
@@ -89,7 +82,7 @@ export function toCondition(name: string, { include, exclude }: FilterValues, as
     ...(include.length > 0 ? [hits(include)] : []),
     ...(exclude.length > 0 ? [sql<boolean>`not ${hits(exclude)}`] : []),
   ];
-  return sql<boolean>`(${sql.join(parts, sql` and `)})`;
+  return parts.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(parts, sql` and `)})`;
 }
 
 function toHits(name: string, { person, vendorOf, now }: Asker): (wanted: readonly string[]) => Condition {
@@ -97,10 +90,11 @@ function toHits(name: string, { person, vendorOf, now }: Asker): (wanted: readon
     case 'q':
       return (wanted) => sql<boolean>`(${sql.join(wanted.map(toSearch), sql` or `)})`;
     case 'vendor':
-      return (wanted) => {
-        const ids = [...vendorOf].flatMap(([id, vendor]) => (wanted.includes(vendor) ? [id] : []));
-        return sql<boolean>`f.connection = any(${ids}::text[])`;
-      };
+      return (wanted) =>
+        isAny(
+          values.vendor,
+          [...vendorOf].flatMap(([id, vendor]) => (wanted.includes(vendor) ? [id] : [])),
+        );
     case 'owner':
       return (wanted) =>
         isAny(
@@ -109,8 +103,11 @@ function toHits(name: string, { person, vendorOf, now }: Asker): (wanted: readon
         );
     case 'delay':
       return (wanted) => {
-        const least = Math.min(...delays.flatMap(({ value, ms }) => (wanted.includes(value) ? [ms] : [])));
-        return sql<boolean>`coalesce(f.arrived - f.happened > ${least}, false)`;
+        const least = delays.findIndex(({ value }) => wanted.includes(value));
+        return isAny(
+          values.delay,
+          delays.slice(least).map(({ value }) => value),
+        );
       };
     case 'happened':
     case 'arrived':
@@ -121,10 +118,9 @@ function toHits(name: string, { person, vendorOf, now }: Asker): (wanted: readon
           sql` or `,
         )})`;
     case 'entity':
-    case 'technique': {
-      const folded = (value: string) => (name === 'entity' ? value.trim().toLowerCase() : value.trim());
-      return (wanted) => sql<boolean>`${lists[name]} && ${wanted.map(folded)}::text[]`;
-    }
+      return (wanted) => sql<boolean>`f.entities && ${wanted.map((value) => value.trim().toLowerCase())}::text[]`;
+    case 'technique':
+      return (wanted) => sql<boolean>`${lists[name]} && ${wanted.map((value) => value.trim())}::text[]`;
     default: {
       const exact = ['status', 'severity', 'source', 'verdict', 'outcome', 'reopened'].includes(name);
       return (wanted) =>
@@ -162,12 +158,7 @@ function toSearch(text: string): Condition {
   return parts.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(parts, sql` and `)})`;
 }
 
-/** A range matches any of the three times. */
-export function inRange({ from, to }: { from: number; to: number }): Condition {
-  return sql<boolean>`(f.last_at >= ${from} and (f.happened between ${from} and ${to}
-    or f.arrived between ${from} and ${to} or f.active between ${from} and ${to}))`;
-}
-
-export function isVisible({ vendorOf }: Asker): Condition {
-  return sql<boolean>`f.connection = any(${[...vendorOf.keys()]}::text[])`;
+/** Of a relation with the column `connection`. */
+export function isVisible({ vendorOf }: Asker, relation: 'f' | 'd' = 'f'): Condition {
+  return sql<boolean>`${sql.ref(`${relation}.connection`)} = any(${[...vendorOf.keys()]}::text[])`;
 }

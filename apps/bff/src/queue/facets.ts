@@ -1,8 +1,9 @@
-import type { FilterValues, Interval, QueueFacetsAnswer, Severity } from '@watchfloor/contract';
+import type { Interval, QueueFacetsAnswer, Severity } from '@watchfloor/contract';
 import { severities } from '@watchfloor/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../store/database.ts';
-import { type Asker, facetOf, inRange, isVisible, toCondition, toFacetCounts } from './conditions.ts';
+import { facetOf, isVisible, placeOf, toCondition, toFacetCounts } from './conditions.ts';
+import { type MatchQuestion, toOwnConditions, toRange, toTables } from './match.ts';
 
 /** Counted exactly and whole. What has as many values as there are findings (`entity`, `q`) is none. */
 const facetNames = [
@@ -26,21 +27,16 @@ const minute = 60_000;
 const stepsMs = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880, 10_080].map((minutes) => minutes * minute);
 const binsMax = 96;
 
-export interface FacetQuestion {
-  filters: Readonly<Record<string, FilterValues>>;
-  range: Interval;
-  asker: Asker;
-}
-
 /**
- * Counts each facet under all other filters, the whole, and the histogram, in one question over the range.
- * Each filter is a column that says whether a row passes it, so that leaving one out costs nothing.
+ * Counts each facet under all other filters, the whole, and the histogram, in one question over the range: entries are
+ * counted by their sets of facts, of which there are few, and facets by those. Each filter is a column that says whether a
+ * set passes it, so that leaving one out costs nothing.
  */
 export async function readFacets(
   { sql: db }: Pick<Database, 'sql'>,
-  { filters, range, asker }: FacetQuestion,
+  { filters, range, asker }: MatchQuestion,
 ): Promise<Omit<QueueFacetsAnswer, 'histogram'> & { histogram: Omit<QueueFacetsAnswer['histogram'], 'unread'> }> {
-  const names = Object.keys(filters);
+  const names = Object.keys(filters).filter((name) => placeOf(name) === 'facts');
   const passes = names.map((name, index) => {
     const condition = toCondition(name, filters[name] ?? { include: [], exclude: [] }, asker);
     return sql`${condition} as ${sql.ref(`pass_${index}`)}`;
@@ -59,23 +55,30 @@ export async function readFacets(
   );
   const counts = facets.map(({ name, facet }) =>
     'value' in facet
-      ? sql`select ${name}::text as facet, ${sql.ref(name)} as value, count(*) as count
+      ? sql`select ${name}::text as facet, ${sql.ref(name)} as value, sum(count)::int8 as count
           from base where ${passing(name)} group by 2`
-      : sql`select ${name}::text, v, count(*) from base, unnest(${sql.ref(name)}) v where ${passing(name)} group by 2`,
+      : sql`select ${name}::text, v, sum(count)::int8 from base, unnest(${sql.ref(name)}) v where ${passing(name)} group by 2`,
   );
   const stepMs = toStep(range);
   const { from, to } = range;
-  const at = sql`case when f.happened between ${from} and ${to} then f.happened
-    when f.arrived between ${from} and ${to} then f.arrived else f.active end`;
+  const at = sql`case when x.happened between ${from} and ${to} then x.happened
+    when x.arrived between ${from} and ${to} then x.arrived else x.active end`;
+  const { near, apart } = toRange(range);
+  const own = toOwnConditions(filters, asker);
+  const count = (part: RawBuilder<boolean>) => sql`
+    select x.facts, ((${at} - ${from}) / ${stepMs})::int as bin, count(*) as count
+    from ${toTables(filters)} where ${sql.join([part, ...own], sql` and `)} group by 1, 2`;
   const { rows } = await sql<{ facet: string; value: string | null; count: number }>`
-    with base as materialized (
-      select ${sql.join([...columns, ...passes])}, ((${at} - ${from}) / ${stepMs})::int as bin
-      from finding f left join mark m on m.uid = f.uid
-      where ${isVisible(asker)} and ${inRange(range)}
+    with counted as materialized (${count(near)} union all ${count(apart)}),
+    base as materialized (
+      select ${sql.join([...columns, ...passes])}, d.id, c.count
+      from (select facts, sum(count)::int8 as count from counted group by facts) c join queue_facts d on d.id = c.facts
+      where ${isVisible(asker, 'd')}
     )
     ${sql.join(counts, sql` union all `)}
-    union all select 'total', null, count(*) from base where ${passing()}
-    union all select 'bin', bin || ' ' || severity, count(*) from base where ${passing()} group by bin, severity
+    union all select 'total', null, coalesce(sum(count), 0)::int8 from base where ${passing()}
+    union all select 'bin', c.bin || ' ' || b.severity, sum(c.count)::int8
+      from counted c join base b on b.id = c.facts where ${passing()} group by c.bin, b.severity
   `.execute(db);
   return {
     total: rows.find(({ facet }) => facet === 'total')?.count ?? 0,

@@ -1,14 +1,15 @@
 import { foldLimits } from '@watchfloor/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../store/database.ts';
+import type { Match } from './match.ts';
 import { type FoundRow, rowColumns } from './rows.ts';
 
 type Db = Pick<Database, 'sql'>;
 
-/** Of all findings that match, and of the rows that they make. */
+/** Of all findings that match, and of the rows that they make: null where they are too many to be folded for a number. */
 interface Totals {
   total: number;
-  totalRows: number;
+  totalRows: number | null;
 }
 
 /** Where a scroll stands: the last row that was given out. */
@@ -27,16 +28,21 @@ export interface FoldedRow extends FoundRow {
   count: number;
   first_at: number;
   latest_at: number;
+  /** Its place in the order: of the first of its findings that the order meets. */
   rank: number;
   place: number;
+  place_uid: string;
   members: { uid: string; version: number }[] | null;
 }
 
 /** Rows of an export that are read at once. */
 const exportPage = 1_000;
+/** More findings than this are not folded only to be counted. */
+const countedRowsMax = 20_000;
+/** Findings that are looked at in one step of a walk. Where many fold into few rows, the next step looks further. */
+const stepMax = 5_000;
 
 interface Order {
-  /** Of a matter: by what its row is placed. */
   place: RawBuilder<number>;
   direction: 'asc' | 'desc';
   /** Worst first, before the place. */
@@ -44,11 +50,11 @@ interface Order {
 }
 
 const orders: Readonly<Record<string, Order>> = {
-  work: { place: sql<number>`min(sort_at)`, direction: 'asc', bySeverity: true },
-  'time-desc': { place: sql<number>`max(sort_at)`, direction: 'desc', bySeverity: false },
-  'time-asc': { place: sql<number>`min(sort_at)`, direction: 'asc', bySeverity: false },
-  'arrived-desc': { place: sql<number>`max(arrived)`, direction: 'desc', bySeverity: false },
-  'active-desc': { place: sql<number>`max(active)`, direction: 'desc', bySeverity: false },
+  work: { place: sql<number>`x.sort_at`, direction: 'asc', bySeverity: true },
+  'time-desc': { place: sql<number>`x.sort_at`, direction: 'desc', bySeverity: false },
+  'time-asc': { place: sql<number>`x.sort_at`, direction: 'asc', bySeverity: false },
+  'arrived-desc': { place: sql<number>`x.arrived`, direction: 'desc', bySeverity: false },
+  'active-desc': { place: sql<number>`coalesce(x.active, x.sort_at)`, direction: 'desc', bySeverity: false },
 };
 
 /** The number of the last change that can be read. */
@@ -58,109 +64,169 @@ export async function readClock({ sql: db }: Db): Promise<number> {
 }
 
 interface ListQuestion {
-  where: RawBuilder<boolean>;
+  match: Match;
   order: string;
   rows: number;
   snapshot: number;
   after: QueuePosition | null;
 }
 
+type Place = Pick<QueuePosition, 'rank' | 'place' | 'uid'>;
+
 /**
- * A page of what matches, behind `after`, one row for each matter. What came after the snapshot is not in it; a row that
- * changed since stands where it is now.
+ * A page of what matches, behind `after`, one row for each matter. What came after the snapshot is not in it. The order is
+ * walked finding by finding: a row stands where the order first meets one of its own, so that a page costs what is
+ * on it and not what is in the range.
  */
-export async function readRows(
+export async function readRows(db: Db, question: ListQuestion): Promise<FoldedRow[]> {
+  const { rows: wanted } = question;
+  const found: FoldedRow[] = [];
+  let after: Place | null = question.after;
+  for (let step = wanted; ; step = Math.min(stepMax, step * 4)) {
+    const { rows, last } = await walk(db, { ...question, rows: wanted - found.length, after }, step);
+    found.push(...rows);
+    if (found.length >= wanted || last === null) return found;
+    after = last;
+  }
+}
+
+/** @param step findings that are looked at. @returns the rows among them, and the last one that was looked at; null at the end */
+async function walk(
   { sql: db }: Db,
-  question: ListQuestion,
-): Promise<{ found: FoldedRow[]; totals: Totals }> {
-  const { rows, after } = question;
-  const { place, direction, bySeverity } = orderOf(question.order);
-  const way = sql.raw(direction);
-  const byRank = bySeverity ? sql`rank asc,` : sql``;
-  // Of a scroll, the first page counts; those behind it stand in its cursor.
-  const totals = after
-    ? sql``
-    : sql`, (select count(*) from islands) as total,
-      (select count(*) filter (where is_first) from islands) as "totalRows"`;
-  const { rows: found } = await sql<FoldedRow & Partial<Totals>>`
-    ${matters(question)},
+  { match, order: name, rows: wanted, snapshot, after }: Omit<ListQuestion, 'after'> & { after: Place | null },
+  step: number,
+): Promise<{ rows: FoldedRow[]; last: Place | null }> {
+  const order = orderOf(name);
+  const { place, direction, bySeverity } = order;
+  const ordered = (uid: string) =>
+    sql`${bySeverity ? sql`rank asc,` : sql``} place ${sql.raw(direction)}, ${sql.ref(uid)} asc`;
+  // A scroll has a finding where it stood when the scroll began.
+  const wasMoved = sql<boolean>`x.rank_change > ${snapshot}`;
+  const rank = bySeverity ? sql<number>`x.severity_rank` : sql<number>`0::smallint`;
+  const pick = (part: RawBuilder<boolean>, ranked: RawBuilder<number>, limit: RawBuilder<unknown>) => sql`
+    (select uid, matter, rank, place from (
+      select x.uid, x.matter, ${ranked} as rank, ${place} as place ${match.from}
+      where ${match.whenever} and ${part} and x.first_change <= ${snapshot}
+    ) x where ${after ? behind(order, after) : sql<boolean>`true`} order by ${ordered('uid')} ${limit})`;
+  const limit = sql`limit ${step}`;
+  const stayed = bySeverity ? sql<boolean>`not ${wasMoved}` : sql<boolean>`true`;
+  const moved = bySeverity
+    ? sql`union all ${pick(sql<boolean>`${wasMoved} and (${match.near} or ${match.apart})`, rankAt(snapshot), limit)}`
+    : sql``;
+  const { rows } = await sql<FoldedRow & { last: Place | null; is_row: boolean }>`
+    with looked as materialized (
+      select * from (
+        ${pick(sql<boolean>`${match.near} and ${stayed}`, rank, limit)}
+        union all ${pick(sql<boolean>`${match.apart} and ${stayed}`, rank, limit)} ${moved}
+      ) parts order by ${ordered('uid')} ${limit}
+    ),
+    matched as materialized (
+      select x.uid, x.matter, x.matter_pause_ms, x.sort_at, x.severity_rank, x.version, ${place} as place,
+        ${bySeverity ? sql`case when ${wasMoved} then ${rankAt(snapshot)} else x.severity_rank end` : rank} as rank
+      ${match.from}
+      where x.matter in (select matter from looked) and ${match.where} and x.first_change <= ${snapshot}
+    ),
+    ${islands},
     page as (
       select * from (
         select matter, island, count(*) as count, min(sort_at) as first_at, max(sort_at) as latest_at,
-          min(severity_rank) as rank, ${place} as place,
-          (array_agg(uid order by severity_rank, sort_at desc, uid))[1] as row_uid
+          (array_agg(uid order by severity_rank, sort_at desc, uid))[1] as row_uid,
+          (array_agg(uid order by ${ordered('uid')}))[1] as place_uid,
+          (array_agg(rank order by ${ordered('uid')}))[1] as rank,
+          (array_agg(place order by ${ordered('uid')}))[1] as place
         from islands group by matter, island
-      ) folded
-      where ${after ? behind(bySeverity, direction, after) : sql<boolean>`true`}
-      order by ${byRank} place ${way}, row_uid asc limit ${rows}
+      ) folded where place_uid in (select uid from looked)
+      order by ${ordered('place_uid')} limit ${wanted}
     )
-    select ${rowColumns}, p.count, p.first_at, p.latest_at, p.rank, p.place,
+    select ${rowColumns}, p.count, p.first_at, p.latest_at, p.rank, p.place, p.place_uid, e.last, p.row_uid is not null as is_row,
       case when p.count > 1 then (
         select json_agg(json_build_object('uid', o.uid, 'version', o.version)) from (
           select i.uid, i.version from islands i
           where i.matter = p.matter and i.island = p.island and i.uid <> p.row_uid
           order by i.sort_at desc, i.uid limit ${foldLimits.members}
         ) o
-      ) end as members ${totals}
-    from page p join finding f on f.uid = p.row_uid left join mark m on m.uid = f.uid
-    order by ${byRank} p.place ${way}, f.uid asc`.execute(db);
-  const { total = 0, totalRows = 0 } = after ?? found[0] ?? {};
-  return { found, totals: { total, totalRows } };
+      ) end as members
+    from (
+      select case when count(*) = ${step} then (
+        select json_build_object('rank', rank, 'place', place, 'uid', uid) from looked
+        order by ${bySeverity ? sql`rank desc,` : sql``} place ${sql.raw(direction === 'asc' ? 'desc' : 'asc')}, uid desc limit 1
+      ) end as last from looked
+    ) e
+    left join page p on true
+    left join queue_entry x on x.uid = p.row_uid
+    left join finding f on f.uid = x.uid and f.at = x.at
+    left join mark m on m.uid = x.uid
+    order by ${ordered('place_uid')}`.execute(db);
+  return { rows: rows.filter(({ is_row }) => is_row), last: rows[0]?.last ?? null };
 }
 
-/** Every finding that matches by itself, latest first, in pages. */
-export async function* readAll(
-  { sql: db }: Db,
-  { where, snapshot }: Pick<ListQuestion, 'where' | 'snapshot'>,
-): AsyncGenerator<FoundRow[]> {
-  let after: { sort_at: number; uid: string } | undefined;
-  for (;;) {
-    const beyond = after
-      ? sql<boolean>`(f.sort_at < ${after.sort_at} or (f.sort_at = ${after.sort_at} and f.uid > ${after.uid}))`
-      : sql<boolean>`true`;
-    const { rows } = await sql<FoundRow & { sort_at: number }>`
-      select ${rowColumns}, f.sort_at from finding f left join mark m on m.uid = f.uid
-      where ${where} and f.first_change <= ${snapshot} and ${beyond}
-      order by f.sort_at desc, f.uid limit ${exportPage}`.execute(db);
-    if (rows.length > 0) yield rows;
-    after = rows.at(-1);
-    if (!after || rows.length < exportPage) return;
-  }
-}
-
-/** How many findings match, of those that were there at the snapshot. */
-export async function countFindings(
-  { sql: db }: Db,
-  { where, snapshot }: Pick<ListQuestion, 'where' | 'snapshot'>,
-): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from finding f left join mark m on m.uid = f.uid
-    where ${where} and f.first_change <= ${snapshot}`.execute(db);
-  return rows[0]?.count ?? 0;
+/** Where the order of a scroll has a finding whose severity changed since. */
+function rankAt(snapshot: number): RawBuilder<number> {
+  return sql<number>`coalesce((
+    select severity_rank(c.before ->> 'severity') from finding_change c
+    where c.uid = x.uid and c.change > ${snapshot} and c.before ->> 'severity' is not null order by c.change limit 1
+  ), x.severity_rank)`;
 }
 
 /**
  * What matches, each with the number of the run that it stands in among those of its matter: one that follows another
  * after a longer pause than the matter's begins the next.
  */
-function matters({ where, snapshot }: Pick<ListQuestion, 'where' | 'snapshot'>): RawBuilder<unknown> {
-  return sql`
+const islands = sql`
+  stepped as (
+    select *, coalesce(sort_at - lag(sort_at) over in_matter > matter_pause_ms, false) as is_next,
+      lag(sort_at) over in_matter is null as is_only
+    from matched window in_matter as (partition by matter order by sort_at, uid)
+  ),
+  islands as (
+    select *, is_next or is_only as is_first,
+      count(*) filter (where is_next) over (partition by matter order by sort_at, uid) as island
+    from stepped
+  )`;
+
+/** How many findings match, of those that were there at the snapshot. */
+export async function countFindings({ sql: db }: Db, { match, snapshot }: Asked): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count ${match.from} where ${match.where} and x.first_change <= ${snapshot}`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+type Asked = Pick<ListQuestion, 'match' | 'snapshot'>;
+
+export async function countRows(db: Db, asked: Asked): Promise<Totals> {
+  const total = await countFindings(db, asked);
+  if (total > countedRowsMax) return { total, totalRows: null };
+  const { rows } = await sql<{ count: number }>`
     with matched as (
-      select f.uid, f.matter, f.matter_pause_ms, f.sort_at, f.severity_rank, f.arrived,
-        coalesce(f.active, f.sort_at) as active, coalesce(m.version, 0) as version
-      from finding f left join mark m on m.uid = f.uid
-      where ${where} and f.first_change <= ${snapshot}
+      select x.uid, x.matter, x.matter_pause_ms, x.sort_at ${asked.match.from}
+      where ${asked.match.where} and x.first_change <= ${asked.snapshot}
     ),
-    stepped as (
-      select *, coalesce(sort_at - lag(sort_at) over in_matter > matter_pause_ms, false) as is_next,
-        lag(sort_at) over in_matter is null as is_only
-      from matched window in_matter as (partition by matter order by sort_at, uid)
-    ),
-    islands as (
-      select *, is_next or is_only as is_first,
-        count(*) filter (where is_next) over (partition by matter order by sort_at, uid) as island
-      from stepped
-    )`;
+    ${islands}
+    select count(*) filter (where is_first) as count from islands`.execute(db.sql);
+  return { total, totalRows: rows[0]?.count ?? 0 };
+}
+
+/** Every finding that matches by itself, latest first, in pages. */
+export async function* readAll({ sql: db }: Db, { match, snapshot }: Asked): AsyncGenerator<FoundRow[]> {
+  let after: { sort_at: number; uid: string } | undefined;
+  for (;;) {
+    const beyond = after
+      ? sql<boolean>`(x.sort_at < ${after.sort_at} or (x.sort_at = ${after.sort_at} and x.uid > ${after.uid}))`
+      : sql<boolean>`true`;
+    const pick = (part: RawBuilder<boolean>) => sql`
+      (select x.uid, x.at, x.sort_at ${match.from}
+      where ${match.whenever} and ${part} and x.first_change <= ${snapshot} and ${beyond}
+      order by x.sort_at desc, x.uid limit ${exportPage})`;
+    const { rows } = await sql<FoundRow & { sort_at: number }>`
+      select ${rowColumns}, p.sort_at from (
+        select * from (${pick(match.near)} union all ${pick(match.apart)}) parts
+        order by sort_at desc, uid limit ${exportPage}
+      ) p join finding f on f.uid = p.uid and f.at = p.at left join mark m on m.uid = f.uid
+      order by p.sort_at desc, p.uid`.execute(db);
+    if (rows.length > 0) yield rows;
+    after = rows.at(-1);
+    if (!after || rows.length < exportPage) return;
+  }
 }
 
 function orderOf(name: string): Order {
@@ -169,9 +235,8 @@ function orderOf(name: string): Order {
   return order;
 }
 
-function behind(bySeverity: boolean, direction: 'asc' | 'desc', after: QueuePosition): RawBuilder<boolean> {
-  const { rank, place, uid } = after;
+function behind({ bySeverity, direction }: Order, { rank, place, uid }: Place): RawBuilder<boolean> {
   const further = direction === 'asc' ? sql`>` : sql`<`;
-  const inTime = sql<boolean>`(place ${further} ${place} or (place = ${place} and row_uid > ${uid}))`;
+  const inTime = sql<boolean>`(place ${further} ${place} or (place = ${place} and uid > ${uid}))`;
   return bySeverity ? sql<boolean>`(rank > ${rank} or (rank = ${rank} and ${inTime}))` : inTime;
 }

@@ -13,7 +13,6 @@ import {
   queueResource,
   resolveRange,
 } from '@watchfloor/contract';
-import { type RawBuilder, sql } from 'kysely';
 import { maySee } from '../connections/access.ts';
 import type { ConnectionBook, HeldConnection } from '../connections/connection-book.ts';
 import { ProblemError } from '../http/problem.ts';
@@ -24,11 +23,12 @@ import type { Database } from '../store/database.ts';
 import { toKeptLists } from '../sync/kept-lists.ts';
 import type { Sync } from '../sync/sync.ts';
 import { readAround } from './around.ts';
-import { type Asker, inRange, isVisible, toCondition } from './conditions.ts';
+import { type Asker, isVisible } from './conditions.ts';
 import { toQueueExport } from './export.ts';
 import { readFacets } from './facets.ts';
 import { readFinding } from './finding.ts';
-import { countFindings, type FoldedRow, type QueuePosition, readAll, readClock, readRows } from './list.ts';
+import { countFindings, countRows, type FoldedRow, type QueuePosition, readAll, readClock, readRows } from './list.ts';
+import { toMatch } from './match.ts';
 import { readNews } from './news.ts';
 import { type FoundRow, toFoldedRow, toQueueRow } from './rows.ts';
 import { readSourceStates } from './source-states.ts';
@@ -75,7 +75,6 @@ interface Question {
   rows: number;
   asker: Asker;
   connections: HeldConnection[];
-  where: RawBuilder<boolean>;
   /** Names the question, for its cursors. */
   hash: string;
   cursor: string | undefined;
@@ -97,7 +96,7 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
     const { filters } = ask.query;
     const hash = toQuestionHash('queue', caller.person, caller.scope, ask);
     const { order, rows, cursor } = ask;
-    return { filters, range, order, rows, asker, connections, where: toWhere(filters, range, asker), hash, cursor };
+    return { filters, range, order, rows, asker, connections, hash, cursor };
   }
 
   const sourceNames = (connections: readonly HeldConnection[]) =>
@@ -112,10 +111,14 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
       const range = begun ? { from: begun.from, to: begun.to } : question.range;
       const after = (begun?.position ?? null) as QueuePosition | null;
       const begunAt = after?.now ?? asker.now;
-      const where = after ? toWhere(filters, range, { ...asker, now: begunAt }) : question.where;
-      const snapshot = after?.snapshot ?? (await readClock(database));
-      const [{ found, totals }, { sources }] = await Promise.all([
-        readRows(database, { where, order, rows: rows + 1, snapshot, after }),
+      const [snapshot, match] = await Promise.all([
+        after?.snapshot ?? readClock(database),
+        toMatch(database, { filters, range, asker: { ...asker, now: begunAt } }),
+      ]);
+      // Of a scroll, the first page counts; those behind it stand in its cursor.
+      const [found, totals, { sources }] = await Promise.all([
+        readRows(database, { match, order, rows: rows + 1, snapshot, after }),
+        after ?? countRows(database, { match, snapshot }),
         readSourceStates(database, connections, { range, filters, now: now(), days }),
       ]);
       const page = found.slice(0, rows);
@@ -143,8 +146,7 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
     },
 
     async news(params, since, caller) {
-      const { where } = ask(params, caller);
-      return readNews(database, where, since);
+      return readNews(database, await toMatch(database, ask(params, caller)), since);
     },
 
     async finding(uid, caller) {
@@ -164,10 +166,10 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
     },
 
     async export(params, format, caller) {
-      const { where, range, filters, connections } = ask(params, caller);
-      const snapshot = await readClock(database);
+      const { range, filters, asker, connections } = ask(params, caller);
+      const [snapshot, match] = await Promise.all([readClock(database), toMatch(database, { filters, range, asker })]);
       const [total, { sources }] = await Promise.all([
-        countFindings(database, { where, snapshot }),
+        countFindings(database, { match, snapshot }),
         readSourceStates(database, connections, { range, filters, now: now(), days }),
       ]);
       await database.transaction((trx) =>
@@ -182,7 +184,7 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
       return toQueueExport(
         format,
         { at: now(), range, total, sources },
-        rowsOf(readAll(database, { where, snapshot })),
+        rowsOf(readAll(database, { match, snapshot })),
       );
 
       async function* rowsOf(pages: AsyncIterable<FoundRow[]>): AsyncGenerator<QueueRow[]> {
@@ -196,13 +198,8 @@ function toAsker({ person }: QueueCaller, connections: readonly HeldConnection[]
   return { person, now, vendorOf: new Map(connections.map(({ id, vendor }) => [id, vendor.name])) };
 }
 
-function toWhere(filters: Question['filters'], range: Interval, asker: Asker): RawBuilder<boolean> {
-  const conditions = Object.entries(filters).map(([name, values]) => toCondition(name, values, asker));
-  return sql<boolean>`(${sql.join([isVisible(asker), inRange(range), ...conditions], sql` and `)})`;
-}
-
 function toPosition(
-  { rank, place, uid }: FoldedRow,
+  { rank, place, place_uid: uid }: FoldedRow,
   scroll: Pick<QueuePosition, 'snapshot' | 'now' | 'total' | 'totalRows'>,
 ): QueuePosition {
   return { ...scroll, rank, place, uid };

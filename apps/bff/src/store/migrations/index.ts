@@ -9,6 +9,7 @@ import { migration0007 } from './0007-outbound-quota.ts';
 import { migration0008 } from './0008-findings.ts';
 import { migration0009 } from './0009-outbound-breaker.ts';
 import { migration0010 } from './0010-queue.ts';
+import { migration0011 } from './0011-queue-entries.ts';
 
 /**
  * In the order of their numbers, which have no gap. A test fails where two branches took the same number, or one is
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   migration0008,
   migration0009,
   migration0010,
+  migration0011,
 ];

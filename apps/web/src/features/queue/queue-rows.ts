@@ -7,8 +7,8 @@ export interface LoadedQueue {
   range: QueueAnswer['range'];
   /** Of all that match, exactly. */
   total: number;
-  /** And of the rows that they make. */
-  totalRows: number;
+  /** And of the rows that they make; null where they are too many to be counted. */
+  totalRows: number | null;
   snapshot: number;
   sources: SourceAnswer[];
   hasMore: boolean;

@@ -17,6 +17,10 @@ it('a total is never less exact than it is known, and never more', () => {
   expect(toTotalWords({ rows, total: 488, totalRows: 12, hasMore: false })).toBe('488 findings in 12 rows');
   expect(toTotalWords({ rows, total: 1488, totalRows: 74, hasMore: true })).toBe('12 of 74 rows, 1,488 findings');
   expect(toTotalWords({ rows: [row()], total: 1, totalRows: 1, hasMore: false })).toBe('1 finding');
+  expect(toTotalWords({ rows, total: 50_000, totalRows: null, hasMore: true })).toBe(
+    'first 12 rows of 50,000 findings',
+  );
+  expect(toTotalWords({ rows, total: 50_000, totalRows: null, hasMore: false })).toBe('50,000 findings in 12 rows');
 });
 
 it.each([

@@ -1,0 +1,87 @@
+import type { FilterValues, Interval } from '@watchfloor/contract';
+import { type RawBuilder, sql } from 'kysely';
+import type { Database } from '../store/database.ts';
+import { type Asker, isVisible, placeOf, toCondition } from './conditions.ts';
+
+/** What matches a question: entries `x`, and where `from` says so the findings `f` and the marks `m` behind them. */
+export interface Match {
+  /** `from queue_entry x …`, for a question about `where`. */
+  from: RawBuilder<unknown>;
+  where: RawBuilder<boolean>;
+  /** The same with the facts `d`, the finding `f` and its mark `m`. */
+  fromWhole: RawBuilder<unknown>;
+  /** Whatever the time: what a range adds is in `near` and `apart`. */
+  whenever: RawBuilder<boolean>;
+  /** Two halves of the range, each one stretch of an index: those whose times lie together, and the few others. */
+  near: RawBuilder<boolean>;
+  apart: RawBuilder<boolean>;
+}
+
+export interface MatchQuestion {
+  filters: Readonly<Record<string, FilterValues>>;
+  range: Interval;
+  asker: Asker;
+}
+
+/** As in migration 0011. */
+const nearMs = 300_000;
+
+/** Tables that the filters of a question need beside the entries. */
+export function toTables(filters: MatchQuestion['filters']): RawBuilder<unknown> {
+  return Object.keys(filters).some((name) => placeOf(name) === 'finding')
+    ? sql`queue_entry x join finding f on f.uid = x.uid and f.at = x.at`
+    : sql`queue_entry x`;
+}
+
+/** Which sets of facts the filters let through is asked first: from then on they are numbers. */
+export async function toMatch(
+  { sql: db }: Pick<Database, 'sql'>,
+  { filters, range, asker }: MatchQuestion,
+): Promise<Match> {
+  const ofFacts = Object.entries(filters).filter(([name]) => placeOf(name) === 'facts');
+  const { rows: facts } = await sql<{ id: number; is_open: boolean; severity_rank: number }>`
+    select id, is_open, severity_rank from queue_facts d
+    where ${sql.join(
+      [isVisible(asker, 'd'), ...ofFacts.map(([name, wanted]) => toCondition(name, wanted, asker))],
+      sql` and `,
+    )}`.execute(db);
+  const whenever = sql<boolean>`(${sql.join(
+    [
+      sql<boolean>`x.facts = any(${facts.map(({ id }) => id)}::int[])`,
+      // Known of the facts already, and said again for the index of the open ones.
+      ...(facts.every(({ is_open }) => is_open) ? [sql<boolean>`x.is_open`] : []),
+      sql<boolean>`x.severity_rank = any(${[...new Set(facts.map(({ severity_rank }) => severity_rank))]}::smallint[])`,
+      ...toOwnConditions(filters, asker),
+    ],
+    sql` and `,
+  )})`;
+  const tables = toTables(filters);
+  const { near, apart } = toRange(range);
+  return {
+    from: sql`from ${tables}`,
+    fromWhole: sql`from queue_entry x join queue_facts d on d.id = x.facts
+      join finding f on f.uid = x.uid and f.at = x.at left join mark m on m.uid = x.uid`,
+    whenever,
+    near,
+    apart,
+    where: sql<boolean>`(${whenever} and (${near} or ${apart}))`,
+  };
+}
+
+/** What filters ask of the entry and of the finding itself. */
+export function toOwnConditions(filters: MatchQuestion['filters'], asker: Asker): RawBuilder<boolean>[] {
+  return Object.entries(filters).flatMap(([name, wanted]) =>
+    placeOf(name) === 'facts' ? [] : [toCondition(name, wanted, asker)],
+  );
+}
+
+/** A range matches any of the three times. `near` and `apart` have no entry in common. */
+export function toRange({ from, to }: Interval): Pick<Match, 'near' | 'apart'> {
+  const around = sql<boolean>`x.sort_at between ${from - nearMs} and ${to + nearMs}`;
+  return {
+    near: sql<boolean>`(${around} and (x.happened between ${from} and ${to} or x.arrived between ${from} and ${to}
+      or x.active between ${from} and ${to}))`,
+    apart: sql<boolean>`(x.is_apart and (x.arrived between ${from} and ${to} or x.active between ${from} and ${to})
+      and not ${around})`,
+  };
+}
