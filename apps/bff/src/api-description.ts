@@ -25,6 +25,7 @@ import { queueDescriptions, queueSchemas } from './queue/api-description.ts';
 import { cursorCharsMax } from './sources/cursor.ts';
 import { rowsPerPage } from './sources/question.ts';
 import { coverageDescriptions, coverageSchemas } from './sync/api-description.ts';
+import { bulkDescriptions, bulkSchemas } from './triage/bulk-api-description.ts';
 
 export const apiSchemas = {
   Problem: problemSchema,
@@ -48,6 +49,7 @@ export const apiSchemas = {
   ...connectionSchemas,
   ...coverageSchemas,
   ...queueSchemas,
+  ...bulkSchemas,
 };
 
 const everywhere: ProblemCode[] = ['bad_parameter', 'request_refused', 'body_too_large', 'internal'];
@@ -99,6 +101,7 @@ export const apiDescriptions: Readonly<Record<string, RouteDescription>> = {
   ...connectionDescriptions,
   ...coverageDescriptions,
   ...queueDescriptions,
+  ...bulkDescriptions,
   'GET /healthz': { summary: 'The process runs', answer: { mediaType: 'text/plain' }, problems: ['internal'] },
   'GET /readyz': {
     summary: 'Configuration and pages are loaded; asks no vendor',

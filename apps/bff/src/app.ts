@@ -32,6 +32,8 @@ import { createSourceRoutes } from './sources/routes.ts';
 import type { SourceDesk } from './sources/source-desk.ts';
 import type { CoverageDesk } from './sync/coverage-desk.ts';
 import { createCoverageRoutes } from './sync/routes.ts';
+import type { BulkDesk } from './triage/bulk-desk.ts';
+import { createBulkRoutes } from './triage/bulk-routes.ts';
 import type { TriageDesk } from './triage/triage-desk.ts';
 import type { LinkDesk } from './views/link-desk.ts';
 import { createViewRoutes } from './views/routes.ts';
@@ -42,6 +44,7 @@ export interface AppDeps {
   coverage: CoverageDesk;
   queue: QueueDesk;
   triage: TriageDesk;
+  bulk: BulkDesk;
   connectionAdmin: ConnectionAdmin;
   views: ViewDesk;
   links: LinkDesk;
@@ -60,8 +63,10 @@ export interface AppDeps {
   isTrustedProxy?: RequestReaderOptions['isTrustedProxy'];
 }
 
-/** The largest that any route needs: a connection's settings with a certificate. */
+/** The largest that nearly any route needs: a connection's settings with a certificate. */
 const bodyBytesMax = 64 * 1024;
+/** These hold whoever asks to their role first, and then to a limit of their own. */
+const ownBodyLimits = new Set(['/api/queue/bulk']);
 
 /**
  * The HTTP face. Order matters: what describes a response (id, log line, headers) stands outside what may refuse the
@@ -76,7 +81,7 @@ export function createApp(deps: AppDeps) {
   base.use(securityHeaders({ https: deps.requestRules.publicOrigin?.startsWith('https:') ?? false }));
   base.use('/api/*', compressJson());
   base.use(requestGuard(deps.requestRules));
-  base.use(bodyLimit({ maxSize: bodyBytesMax, onError: refuseBody }));
+  base.use(limitBody());
   base.use(whoAsks(deps));
   base.use(denyByDefault());
 
@@ -97,6 +102,7 @@ export function createApp(deps: AppDeps) {
     .route('/api', createSourceRoutes(deps.desk))
     .route('/api', createCoverageRoutes(deps.coverage))
     .route('/api', createQueueRoutes(deps.queue, deps.triage))
+    .route('/api', createBulkRoutes(deps.bulk))
     .route('/api', createConnectionRoutes(deps.connectionAdmin))
     .route('/api', createViewRoutes(deps.views, deps.links))
     .route('/api', createAuditRoutes(deps.audit));
@@ -110,6 +116,11 @@ function whoAsks({ principal, identity }: AppDeps): MiddlewareHandler<AppEnv> {
     c.set('principal', principal ?? nobody);
     await next();
   };
+}
+
+function limitBody(): MiddlewareHandler<AppEnv> {
+  const limit = bodyLimit({ maxSize: bodyBytesMax, onError: refuseBody });
+  return (c, next) => (ownBodyLimits.has(c.req.path) ? next() : limit(c, next));
 }
 
 function refuseBody(): never {

@@ -1,4 +1,5 @@
 import type { CallObserver, OutboundDeps } from '@watchfloor/connectors';
+import type { Access } from '@watchfloor/contract';
 import { createApp } from './app.ts';
 import { createAuditDesk } from './audit/audit-desk.ts';
 import { withKeptKey } from './config/kept-key.ts';
@@ -16,6 +17,7 @@ import { type ConnectionMetrics, createConnectionMetrics } from './metrics/conne
 import { createProcessMetrics } from './metrics/process-metrics.ts';
 import { createSyncMetrics } from './metrics/sync-metrics.ts';
 import { createQueueDesk } from './queue/queue-desk.ts';
+import { toVisible } from './queue/visible.ts';
 import { createCursorSealer } from './sources/cursor.ts';
 import { createSourceDesk } from './sources/live-source-desk.ts';
 import { readHeads } from './store/audit/heads.ts';
@@ -24,6 +26,8 @@ import { startSealing } from './store/audit/start-sealing.ts';
 import { type OpenStore, openStore } from './store/open-store.ts';
 import { createCoverageDesk } from './sync/coverage-desk.ts';
 import { startSync } from './sync/sync.ts';
+import { createBulkDesk } from './triage/bulk-desk.ts';
+import { startBulkRunner } from './triage/bulk-runner.ts';
 import { createTriageDesk } from './triage/triage-desk.ts';
 import { createLinkDesk } from './views/link-desk.ts';
 import { createViewDesk } from './views/view-desk.ts';
@@ -86,6 +90,9 @@ async function composeOn(
   const syncMetrics = createSyncMetrics({ database, days, log, now });
   const world = config.identity.demo ? String(now()) : '';
   const sync = await startSync({ database, book, days, world, onKept: syncMetrics.kept, log, now });
+  const queue = createQueueDesk({ database, book, sync, sealer, days, now });
+  const visibleTo = (access: Access) => toVisible(book, access).map(({ id }) => id);
+  const bulkRunner = startBulkRunner({ database, visibleTo, log, now });
   const endSealing = startSealing(config, database, log);
   const views = createViewDesk({
     database,
@@ -114,8 +121,9 @@ async function composeOn(
     app: createApp({
       desk,
       coverage: createCoverageDesk({ database, book, sync, days, now }),
-      queue: createQueueDesk({ database, book, sync, sealer, days, now }),
+      queue,
       triage: createTriageDesk({ database, now }),
+      bulk: createBulkDesk({ database, matchOf: queue.matchOf, visibleTo, runner: bulkRunner, now }),
       connectionAdmin: connections.admin,
       views,
       links,
@@ -141,6 +149,7 @@ async function composeOn(
       identity.close();
       processMetrics.close();
       desk.close();
+      await bulkRunner.close();
       await sync.close();
       await connections.close();
       await book.close();

@@ -1,4 +1,5 @@
 export * from './audit.ts';
+export * from './bulk.ts';
 export * from './connection-admin.ts';
 export * from './coverage.ts';
 export * from './detail.ts';

@@ -13,14 +13,12 @@ import {
   queueResource,
   resolveRange,
 } from '@watchfloor/contract';
-import { maySee } from '../connections/access.ts';
 import type { ConnectionBook, HeldConnection } from '../connections/connection-book.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { CursorSealer } from '../sources/cursor.ts';
 import { parseListAsk, toQuestionHash } from '../sources/question.ts';
 import { writeAudit } from '../store/audit/write.ts';
 import type { Database } from '../store/database.ts';
-import { toKeptLists } from '../sync/kept-lists.ts';
 import type { Sync } from '../sync/sync.ts';
 import { readAround } from './around.ts';
 import { type Asker, isVisible } from './conditions.ts';
@@ -28,10 +26,11 @@ import { toQueueExport } from './export.ts';
 import { readFacets } from './facets.ts';
 import { readFinding } from './finding.ts';
 import { countFindings, countRows, type FoldedRow, type QueuePosition, readAll, readClock, readRows } from './list.ts';
-import { toMatch } from './match.ts';
+import { type Match, toMatch } from './match.ts';
 import { readNews } from './news.ts';
 import { type FoundRow, toFoldedRow, toQueueRow } from './rows.ts';
 import { readSourceStates } from './source-states.ts';
+import { toVisible } from './visible.ts';
 
 /** Who asks the queue. */
 export interface QueueCaller {
@@ -50,6 +49,7 @@ export interface QueueDesk {
   finding(uid: string, caller: QueueCaller): Promise<QueueFindingAnswer>;
   /** What every source knows of whom and what a finding is about, around its time. */
   around(uid: string, caller: QueueCaller): Promise<AroundAnswer>;
+  matchOf: ToMatch;
   /** All that matches, each finding by itself, in pieces of a file. It is an entry of the audit log. */
   export(
     params: Params,
@@ -57,6 +57,9 @@ export interface QueueDesk {
     caller: QueueCaller & { name: string; requestId: string },
   ): Promise<AsyncIterable<string>>;
 }
+
+/** Of a question, for whoever does something with all that it finds. In a transaction of one look it is of that moment. */
+export type ToMatch = (db: Pick<Database, 'sql'>, params: Params, caller: QueueCaller) => Promise<Match>;
 
 export interface QueueDeskDeps {
   database: Pick<Database, 'sql' | 'transaction'>;
@@ -81,9 +84,7 @@ interface Question {
 }
 
 export function createQueueDesk({ database, book, sync, sealer, days, now }: QueueDeskDeps): QueueDesk {
-  function visible({ access }: QueueCaller): HeldConnection[] {
-    return book.list().filter((connection) => maySee(access, connection.id) && toKeptLists(connection).length > 0);
-  }
+  const visible = ({ access }: QueueCaller): HeldConnection[] => toVisible(book, access);
 
   /** Reads a question, and lets the sources know that somebody looks. */
   function ask(params: Params, caller: QueueCaller): Question {
@@ -164,6 +165,8 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
       if (!found) throw new ProblemError('unknown_finding', 'No such finding is kept.');
       return found;
     },
+
+    matchOf: (db, params, caller) => toMatch(db, ask(params, caller)),
 
     async export(params, format, caller) {
       const { range, filters, asker, connections } = ask(params, caller);

@@ -1,6 +1,7 @@
 import type { ConnectionTables } from '../connections/tables.ts';
 import type { IdentityTables } from '../identity/tables.ts';
 import type { SyncTables } from '../sync/tables.ts';
+import type { BulkTables } from '../triage/bulk-tables.ts';
 import type { TriageTables } from '../triage/tables.ts';
 import type { ViewTables } from '../views/tables.ts';
 import type { AuditTables } from './audit/tables.ts';
@@ -17,4 +18,5 @@ export interface Tables
     ViewTables,
     ConnectionTables,
     SyncTables,
-    TriageTables {}
+    TriageTables,
+    BulkTables {}

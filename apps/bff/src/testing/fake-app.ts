@@ -13,6 +13,7 @@ import { createCursorSealer } from '../sources/cursor.ts';
 import { createSourceDesk } from '../sources/live-source-desk.ts';
 import type { Database } from '../store/database.ts';
 import { createCoverageDesk } from '../sync/coverage-desk.ts';
+import { createBulkDesk } from '../triage/bulk-desk.ts';
 import { createTriageDesk } from '../triage/triage-desk.ts';
 import { createLinkDesk } from '../views/link-desk.ts';
 import { createViewDesk } from '../views/view-desk.ts';
@@ -59,6 +60,7 @@ export function fakeApp({
     log,
     now,
   });
+  const queue = createQueueDesk({ database, book, sync: { watch: () => undefined }, sealer, days: 7, now });
   const app = createApp({
     desk,
     coverage: createCoverageDesk({
@@ -68,8 +70,15 @@ export function fakeApp({
       days: 7,
       now,
     }),
-    queue: createQueueDesk({ database, book, sync: { watch: () => undefined }, sealer, days: 7, now }),
+    queue,
     triage: createTriageDesk({ database, now }),
+    bulk: createBulkDesk({
+      database,
+      matchOf: queue.matchOf,
+      visibleTo: () => connections.map(({ id }) => id),
+      runner: { wake: () => undefined },
+      now,
+    }),
     connectionAdmin,
     views,
     links: createLinkDesk(database),

@@ -7,6 +7,7 @@ import type { Database } from '../store/database.ts';
 import type { Tables } from '../store/tables.ts';
 import { nextChange } from '../sync/change-clock.ts';
 import { toOutcome } from './outcome.ts';
+import { tellMarks } from './tell-marks.ts';
 import { writeMarks } from './write-marks.ts';
 
 /** Who decides. */
@@ -31,9 +32,6 @@ export interface TriageDeskDeps {
   database: Pick<Database, 'sql' | 'transaction'>;
   now(): number;
 }
-
-/** Told to whoever waits for decisions: `{change, decided}`. */
-const marksChannel = 'watchfloor_marks';
 
 type Trx = Transaction<Tables>;
 
@@ -69,7 +67,7 @@ export function createTriageDesk({ database, now }: TriageDeskDeps): TriageDesk 
       }
       const targets = found.filter((row) => !isChanged(row));
       const entry = await writeMarks(trx, { targets, first, decision, outcome, key, at: now(), change, caller });
-      await sql`select pg_notify(${marksChannel}, ${JSON.stringify({ change, decided: targets.length })})`.execute(trx);
+      await tellMarks(trx, { change, decided: targets.length });
       const [after] = await readFor(trx, [uid], caller);
       return {
         mark: toMark(mustBe(after)),

@@ -21,13 +21,51 @@ export interface MarksToWrite {
 
 /** Marks, their history and the audit log, together. @returns the entry of the history, of the first of them */
 export async function writeMarks(trx: Transaction<Tables>, given: MarksToWrite): Promise<string> {
-  const { targets, first, decision, outcome, key, at, change, caller } = given;
+  const { targets, first, decision, outcome, key, caller } = given;
   const note = 'note' in decision ? (decision.note ?? null) : null;
-  const rows = targets.map((found) => {
-    const before = toState(found);
-    const after = outcome.after(before, found.uid);
-    const { rule, entity } = toSeenKeys(found.record);
+  const entries = await putMarks(trx, {
+    ...given,
+    changes: targets.map((found) => ({ found, after: outcome.after(toState(found), found.uid) })),
+    kind: decision.kind,
+    note,
+    keyOf: (uid) => (uid === first.uid ? key : null),
+    batchOf: () => key,
+  });
+  await writeAudit(trx, {
+    actor: { kind: 'person', id: caller.id, name: caller.name },
+    action: `finding.${decision.kind}`,
+    target: { kind: 'finding', id: first.uid },
+    requestId: caller.requestId,
+    detail: {
+      before: toAudit(toState(first)),
+      after: toAudit(outcome.after(toState(first), first.uid)),
+      ...(targets.length > 1 && { with: targets.flatMap(({ uid }) => (uid === first.uid ? [] : [uid])) }),
+    },
+  });
+  const entry = entries.get(first.uid);
+  if (entry === undefined) throw new Error('A decision left no entry.');
+  return String(entry);
+}
+
+export interface MarksToPut {
+  changes: readonly { found: FoundRow; after: MarkState }[];
+  kind: Decision['kind'];
+  note: string | null;
+  /** Of a request, where it has to be found again by it. */
+  keyOf(uid: string): string | null;
+  /** What was decided together is taken back together. */
+  batchOf(uid: string): string;
+  at: number;
+  change: number;
+  caller: { id: string; name: string };
+}
+
+/** Marks and their history, without the audit log. @returns the entries of the history, by finding */
+export async function putMarks(trx: Transaction<Tables>, given: MarksToPut): Promise<Map<string, number>> {
+  const { changes, kind, note, keyOf, batchOf, at, change, caller } = given;
+  const rows = changes.map(({ found, after }) => {
     const { uid, connection, resource } = found;
+    const { rule, entity } = toSeenKeys(found.record);
     return {
       uid,
       connection,
@@ -39,15 +77,16 @@ export async function writeMarks(trx: Transaction<Tables>, given: MarksToWrite):
       rule_key: rule,
       entity_key: entity,
       record: JSON.stringify(found.record),
-      before: JSON.stringify(before),
+      before: JSON.stringify(toState(found)),
       after: JSON.stringify(after),
-      key: uid === first.uid ? key : null,
+      key: keyOf(uid),
+      batch: batchOf(uid),
       decided_at: after.verdict === null ? null : at,
     };
   });
   const recordset = sql`json_to_recordset(${JSON.stringify(rows)}::json) as x(uid text, connection text, resource text,
     state text, owner text, owner_name text, verdict text, rule_key text, entity_key text, record text, before text,
-    after text, key uuid, decided_at bigint)`;
+    after text, key uuid, batch uuid, decided_at bigint)`;
   await sql`
     insert into mark as m (uid, connection, resource, state, owner, owner_name, verdict, change, updated_at, updated_by,
       decided_at, rule_key, entity_key, record)
@@ -60,27 +99,13 @@ export async function writeMarks(trx: Transaction<Tables>, given: MarksToWrite):
       record = excluded.record`.execute(trx);
   const { rows: entries } = await sql<{ id: number; uid: string }>`
     insert into mark_entry (uid, at, actor, actor_name, kind, before, after, note, key, batch)
-    select x.uid, ${at}, ${caller.id}, ${caller.name}, ${decision.kind}, x.before::json, x.after::json, ${note}, x.key, ${key}
+    select x.uid, ${at}, ${caller.id}, ${caller.name}, ${kind}, x.before::json, x.after::json, ${note}, x.key, x.batch
     from ${recordset} returning id, uid`.execute(trx);
-  const [firstRow] = rows.filter(({ uid }) => uid === first.uid);
-  await writeAudit(trx, {
-    actor: { kind: 'person', id: caller.id, name: caller.name },
-    action: `finding.${decision.kind}`,
-    target: { kind: 'finding', id: first.uid },
-    requestId: caller.requestId,
-    detail: {
-      before: toAudit(toState(first)),
-      after: toAudit(outcome.after(toState(first), first.uid)),
-      ...(rows.length > 1 && { with: rows.flatMap(({ uid }) => (uid === first.uid ? [] : [uid])) }),
-    },
-  });
-  const entry = entries.find(({ uid }) => uid === firstRow?.uid);
-  if (!entry) throw new Error('A decision left no entry.');
-  return String(entry.id);
+  return new Map(entries.map(({ id, uid }) => [uid, id]));
 }
 
-function toState({ mark_state, owner, owner_name, verdict }: FoundRow): MarkState {
+export function toState({ mark_state, owner, owner_name, verdict }: FoundRow): MarkState {
   return { state: mark_state, owner, ownerName: owner_name, verdict };
 }
 
-const toAudit = ({ state, ownerName, verdict }: MarkState) => ({ state, owner: ownerName, verdict });
+export const toAudit = ({ state, ownerName, verdict }: MarkState) => ({ state, owner: ownerName, verdict });

@@ -10,6 +10,7 @@ import { migration0008 } from './0008-findings.ts';
 import { migration0009 } from './0009-outbound-breaker.ts';
 import { migration0010 } from './0010-queue.ts';
 import { migration0011 } from './0011-queue-entries.ts';
+import { migration0012 } from './0012-bulk.ts';
 
 /**
  * In the order of their numbers, which have no gap. A test fails where two branches took the same number, or one is
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   migration0009,
   migration0010,
   migration0011,
+  migration0012,
 ];
