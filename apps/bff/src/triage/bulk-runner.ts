@@ -52,6 +52,7 @@ export function startBulkRunner({
   let isClosed = false;
   let isFailing = false;
   let sweptAt = 0;
+  const isOpen = () => !isClosed;
 
   async function claim(): Promise<string[]> {
     const free = atOnceMax - running.size;
@@ -69,7 +70,7 @@ export function startBulkRunner({
   async function work(id: string): Promise<void> {
     try {
       let isMore = true;
-      while (isMore && !isClosed) {
+      while (isMore && isOpen()) {
         isMore = await database.transaction((trx) =>
           decideChunk(trx, id, { runner, leaseMs, chunkItems, visibleTo, at: now() }),
         );
