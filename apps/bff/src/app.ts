@@ -26,8 +26,10 @@ import type { RequestReaderOptions } from './identity/request-reader.ts';
 import { createIdentityRoutes } from './identity/routes.ts';
 import type { Log } from './log.ts';
 import { createMetricsRoutes, type Metrics } from './metrics/routes.ts';
+import type { GroupDesk } from './queue/group-desk.ts';
 import type { QueueDesk } from './queue/queue-desk.ts';
 import { createQueueRoutes } from './queue/routes.ts';
+import { createQueueViewRoutes } from './queue/view-routes.ts';
 import { createSourceRoutes } from './sources/routes.ts';
 import type { SourceDesk } from './sources/source-desk.ts';
 import type { CoverageDesk } from './sync/coverage-desk.ts';
@@ -43,6 +45,7 @@ export interface AppDeps {
   desk: SourceDesk;
   coverage: CoverageDesk;
   queue: QueueDesk;
+  groups: GroupDesk;
   triage: TriageDesk;
   bulk: BulkDesk;
   connectionAdmin: ConnectionAdmin;
@@ -103,6 +106,10 @@ export function createApp(deps: AppDeps) {
     .route('/api', createCoverageRoutes(deps.coverage))
     .route('/api', createQueueRoutes(deps.queue, deps.triage))
     .route('/api', createBulkRoutes(deps.bulk))
+    .route(
+      '/api',
+      createQueueViewRoutes(deps.groups, (c) => deps.desk.catalogue(c.get('principal').access).connections),
+    )
     .route('/api', createConnectionRoutes(deps.connectionAdmin))
     .route('/api', createViewRoutes(deps.views, deps.links))
     .route('/api', createAuditRoutes(deps.audit));

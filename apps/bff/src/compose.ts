@@ -16,6 +16,7 @@ import type { Log } from './log.ts';
 import { type ConnectionMetrics, createConnectionMetrics } from './metrics/connection-metrics.ts';
 import { createProcessMetrics } from './metrics/process-metrics.ts';
 import { createSyncMetrics } from './metrics/sync-metrics.ts';
+import { createGroupDesk } from './queue/group-desk.ts';
 import { createQueueDesk } from './queue/queue-desk.ts';
 import { toVisible } from './queue/visible.ts';
 import { createCursorSealer } from './sources/cursor.ts';
@@ -122,6 +123,7 @@ async function composeOn(
       desk,
       coverage: createCoverageDesk({ database, book, sync, days, now }),
       queue,
+      groups: createGroupDesk({ database, book, sealer, now }),
       triage: createTriageDesk({ database, now }),
       bulk: createBulkDesk({ database, matchOf: queue.matchOf, visibleTo, runner: bulkRunner, now }),
       connectionAdmin: connections.admin,

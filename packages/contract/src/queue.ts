@@ -277,6 +277,7 @@ export const queueResource: Resource = {
     }),
     filter('outcome', 'Outcome', { values: named(outcomes), open: false }),
     filter('tenant', 'Tenant'),
+    filter('rule', 'Rule', { hint: 'The title, whole' }),
     filter('technique', 'Technique'),
     filter('reopened', 'Active again', {
       values: [

@@ -4,10 +4,13 @@ import {
   decisionAnswerSchema,
   type ProblemCode,
   queueAnswerSchema,
+  queueCountsAnswerSchema,
   queueFacetsAnswerSchema,
   queueFindingAnswerSchema,
+  queueGroupsAnswerSchema,
   queueNewsSchema,
   queueRowSchema,
+  queueValuesAnswerSchema,
 } from '@watchfloor/contract';
 import type { RouteDescription } from '../http/openapi.ts';
 
@@ -16,6 +19,9 @@ export const queueSchemas = {
   QueueRow: queueRowSchema,
   QueueFacetsAnswer: queueFacetsAnswerSchema,
   QueueNews: queueNewsSchema,
+  QueueGroupsAnswer: queueGroupsAnswerSchema,
+  QueueValuesAnswer: queueValuesAnswerSchema,
+  QueueCountsAnswer: queueCountsAnswerSchema,
   QueueFindingAnswer: queueFindingAnswerSchema,
   DecisionAnswer: decisionAnswerSchema,
   AssigneesAnswer: assigneesAnswerSchema,
@@ -35,6 +41,22 @@ export const queueDescriptions: Readonly<Record<string, RouteDescription>> = {
     summary: 'Counts of each value under all other filters, exact and whole, and the histogram of what matches',
     answer: { schema: 'QueueFacetsAnswer' },
     problems: ofAQuestion,
+  },
+  'GET /api/queue/groups': {
+    summary:
+      'What matches by `group` (rule, technique), each with exact counts and what finds it, in the order of `group_order` (count, worst, latest)',
+    answer: { schema: 'QueueGroupsAnswer' },
+    problems: [...ofAQuestion, 'bad_cursor', 'cursor_expired', 'cursor_foreign'],
+  },
+  'GET /api/queue/values': {
+    summary: 'Values of the filter `facet` that contain the text `find`, counted under all other filters',
+    answer: { schema: 'QueueValuesAnswer' },
+    problems: ofAQuestion,
+  },
+  'GET /api/queue/counts': {
+    summary: 'How many findings each view of the queue finds',
+    answer: { schema: 'QueueCountsAnswer' },
+    problems: everywhere,
   },
   'GET /api/queue/news': {
     summary: 'How much of what matches came or changed after the change number `since`',

@@ -1,4 +1,4 @@
-import { delays, type FilterValues, meValue, resolveTimeSpan } from '@watchfloor/contract';
+import { delays, type FilterValues, meValue, noValue, resolveTimeSpan } from '@watchfloor/contract';
 import { type RawBuilder, sql } from 'kysely';
 
 /** Who asks, and what there is to be seen. */
@@ -30,7 +30,17 @@ const values: Readonly<Record<string, RawBuilder<string>>> = {
   // The longest of the delays that it is behind by; a shorter one holds as well, see `toFacetCounts`.
   delay: sql<string>`d.delay`,
 };
-const lists: Readonly<Record<string, RawBuilder<string[]>>> = { technique: sql<string[]>`d.techniques` };
+const lists: Readonly<Record<string, RawBuilder<string[]>>> = {
+  technique: sql<string[]>`(case when d.techniques = '{}' then array[${noValue}] else d.techniques end)`,
+};
+
+/** A title may be longer than a filter's value: what is the same so far is one rule. */
+const ruleCharsMax = 250;
+/** Filters that look at the finding itself, `f`: of too many values to be facts. */
+const own = {
+  rule: sql<string>`left(f.title, ${ruleCharsMax})`,
+  entity: sql<string[]>`f.entities`,
+};
 
 /** The three times, each for a filter of its own. */
 const times: Readonly<Record<string, RawBuilder<number | null>>> = {
@@ -52,6 +62,12 @@ export function facetOf(name: string): { value: RawBuilder<string> } | { list: R
   if (value) return { value };
   const list = lists[name];
   return list && { list };
+}
+
+/** The same, also for filters of which no panel counts all values. */
+export function valuesOf(name: string): ReturnType<typeof facetOf> {
+  if (name === 'rule') return { value: own.rule };
+  return name === 'entity' ? { list: own.entity } : facetOf(name);
 }
 
 /** What was counted for a facet, by the values of its filter. */
@@ -118,7 +134,9 @@ function toHits(name: string, { person, vendorOf, now }: Asker): (wanted: readon
           sql` or `,
         )})`;
     case 'entity':
-      return (wanted) => sql<boolean>`f.entities && ${wanted.map((value) => value.trim().toLowerCase())}::text[]`;
+      return (wanted) => sql<boolean>`${own.entity} && ${wanted.map((value) => value.trim().toLowerCase())}::text[]`;
+    case 'rule':
+      return (wanted) => isAny(own.rule, wanted);
     case 'technique':
       return (wanted) => sql<boolean>`${lists[name]} && ${wanted.map((value) => value.trim())}::text[]`;
     default: {

@@ -1,8 +1,5 @@
 import {
-  type Access,
   type AroundAnswer,
-  type FilterValues,
-  type Interval,
   type Params,
   type QueueAnswer,
   type QueueExportFormat,
@@ -10,18 +7,17 @@ import {
   type QueueFindingAnswer,
   type QueueNews,
   type QueueRow,
-  queueResource,
-  resolveRange,
 } from '@watchfloor/contract';
 import type { ConnectionBook, HeldConnection } from '../connections/connection-book.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { CursorSealer } from '../sources/cursor.ts';
-import { parseListAsk, toQuestionHash } from '../sources/question.ts';
 import { writeAudit } from '../store/audit/write.ts';
 import type { Database } from '../store/database.ts';
 import type { Sync } from '../sync/sync.ts';
 import { readAround } from './around.ts';
-import { type Asker, isVisible } from './conditions.ts';
+import { askQueue, type QueueQuestion, toAsker } from './ask.ts';
+import type { QueueCaller } from './caller.ts';
+import { isVisible } from './conditions.ts';
 import { toQueueExport } from './export.ts';
 import { readFacets } from './facets.ts';
 import { readFinding } from './finding.ts';
@@ -31,14 +27,6 @@ import { readNews } from './news.ts';
 import { type FoundRow, toFoldedRow, toQueueRow } from './rows.ts';
 import { readSourceStates } from './source-states.ts';
 import { toVisible } from './visible.ts';
-
-/** Who asks the queue. */
-export interface QueueCaller {
-  person: string;
-  access: Access;
-  /** Those with one scope have one access. */
-  scope: string;
-}
 
 /** Questions over the kept findings. Every method throws `ProblemError`. */
 export interface QueueDesk {
@@ -71,33 +59,14 @@ export interface QueueDeskDeps {
   now(): number;
 }
 
-interface Question {
-  filters: Record<string, FilterValues>;
-  range: Interval;
-  order: string;
-  rows: number;
-  asker: Asker;
-  connections: HeldConnection[];
-  /** Names the question, for its cursors. */
-  hash: string;
-  cursor: string | undefined;
-}
-
 export function createQueueDesk({ database, book, sync, sealer, days, now }: QueueDeskDeps): QueueDesk {
   const visible = ({ access }: QueueCaller): HeldConnection[] => toVisible(book, access);
 
   /** Reads a question, and lets the sources know that somebody looks. */
-  function ask(params: Params, caller: QueueCaller): Question {
-    const ask = parseListAsk(params, queueResource, now());
-    const range = resolveRange(ask.query, now());
-    if (!range) throw new ProblemError('bad_range', '"from" is later than "to".');
-    const connections = visible(caller);
-    sync.watch(connections.map(({ id }) => id));
-    const asker = toAsker(caller, connections, now());
-    const { filters } = ask.query;
-    const hash = toQuestionHash('queue', caller.person, caller.scope, ask);
-    const { order, rows, cursor } = ask;
-    return { filters, range, order, rows, asker, connections, hash, cursor };
+  function ask(params: Params, caller: QueueCaller): QueueQuestion {
+    const question = askQueue({ book, now }, params, caller);
+    sync.watch(question.connections.map(({ id }) => id));
+    return question;
   }
 
   const sourceNames = (connections: readonly HeldConnection[]) =>
@@ -195,10 +164,6 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
       }
     },
   };
-}
-
-function toAsker({ person }: QueueCaller, connections: readonly HeldConnection[], now: number): Asker {
-  return { person, now, vendorOf: new Map(connections.map(({ id, vendor }) => [id, vendor.name])) };
 }
 
 function toPosition(

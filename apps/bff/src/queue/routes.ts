@@ -7,8 +7,9 @@ import { ProblemError } from '../http/problem.ts';
 import { nothingSchema, validate } from '../http/validate.ts';
 import { exploreQuerySchema } from '../sources/route-schemas.ts';
 import type { TriageCaller, TriageDesk } from '../triage/triage-desk.ts';
+import { callerOf } from './caller.ts';
 import { queueExportTypes } from './export.ts';
-import type { QueueCaller, QueueDesk } from './queue-desk.ts';
+import type { QueueDesk } from './queue-desk.ts';
 
 const findingParamSchema = z.object({ uid: z.string().check(z.minLength(1), z.maxLength(600)) });
 
@@ -67,11 +68,6 @@ function wrong(parameter: string, detail: string): ProblemError {
   return new ProblemError('bad_parameter', `The question was not asked. To correct: ${parameter}.`, {
     errors: [{ parameter, detail }],
   });
-}
-
-function callerOf(c: Context<AppEnv>): QueueCaller {
-  const { id, access, scope } = c.get('principal');
-  return { person: id ?? '', access, scope };
 }
 
 function deciderOf(c: Context<AppEnv>): TriageCaller {

@@ -8,6 +8,7 @@ import { createKeyRing } from '../connections/envelope.ts';
 import { createConnectionAdmin } from '../connections/live-connection-admin.ts';
 import { createStaticSite } from '../http/static-site.ts';
 import { createLog } from '../log.ts';
+import { createGroupDesk } from '../queue/group-desk.ts';
 import { createQueueDesk } from '../queue/queue-desk.ts';
 import { createCursorSealer } from '../sources/cursor.ts';
 import { createSourceDesk } from '../sources/live-source-desk.ts';
@@ -71,6 +72,7 @@ export function fakeApp({
       now,
     }),
     queue,
+    groups: createGroupDesk({ database, book, sealer, now }),
     triage: createTriageDesk({ database, now }),
     bulk: createBulkDesk({
       database,

@@ -11,7 +11,8 @@ import {
 } from '@watchfloor/contract';
 import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { ProblemError } from '../http/problem.ts';
-import type { QueueCaller, ToMatch } from '../queue/queue-desk.ts';
+import type { QueueCaller } from '../queue/caller.ts';
+import type { ToMatch } from '../queue/queue-desk.ts';
 import { writeAudit } from '../store/audit/write.ts';
 import type { Database } from '../store/database.ts';
 import type { Tables } from '../store/tables.ts';

@@ -2,6 +2,7 @@ import { usmFixture } from '@watchfloor/connectors/conformance';
 import { sql } from 'kysely';
 import { createCursorSealer } from '../../sources/cursor.ts';
 import { startStage, until } from '../../sync/testing/stage.ts';
+import { createGroupDesk } from '../group-desk.ts';
 import { createQueueDesk } from '../queue-desk.ts';
 
 export const everybody = { person: 'p-1', access: 'all', scope: 'all' } as const;
@@ -33,6 +34,7 @@ export async function startVariedQueue({ alarms = 240 } = {}) {
   const key = new Uint8Array(32).fill(7);
   const sealer = createCursorSealer(key, Date.now);
   const queue = createQueueDesk({ database, book, sync, sealer, days: 40, now: Date.now });
+  const groups = createGroupDesk({ database, book, sealer, now: Date.now });
   await until(
     () => queue.list(month, everybody),
     ({ sources }) => sources.every(({ state }) => state === 'complete'),
@@ -57,5 +59,5 @@ export async function startVariedQueue({ alarms = 240 } = {}) {
     select f.uid, f.title, f.severity, f.severity_rank, f.happened, f.arrived, f.active, f.sort_at, f.entities, f.techniques,
       coalesce(m.state, f.status) as state, m.owner, m.verdict, m.reopened_at
     from finding f left join mark m on m.uid = f.uid`.execute(database.sql);
-  return { ...stage, queue, findings: rows };
+  return { ...stage, queue, groups, findings: rows };
 }
