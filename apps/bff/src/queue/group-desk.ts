@@ -92,7 +92,8 @@ export function createGroupDesk({ database, sealer, ...asking }: GroupDeskDeps):
 }
 
 /** @returns undefined for what the queue does not know */
-function readAsk({ group: _, group_order: __, ...params }: Params, now: number): ListAsk | undefined {
+function readAsk(given: Params, now: number): ListAsk | undefined {
+  const { group: _, group_order: __, ...params } = given;
   try {
     return parseListAsk(params, queueResource, now);
   } catch (error) {
