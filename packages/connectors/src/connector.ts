@@ -1,6 +1,7 @@
 import type {
   Asked,
   DetailAnswer,
+  EntityKind,
   FilterValues,
   RecordLink,
   Resource,
@@ -139,6 +140,15 @@ export interface Keeping {
   merge?(kept: SourceRecord, read: SourceRecord): SourceRecord;
 }
 
+/** A filter by which the vendor itself finds what names an entity. */
+export interface EntityFilter {
+  filter: string;
+  /** False for a value of a form that the vendor does not take. */
+  takes: boolean;
+  /** It takes an id of the vendor's own, which stands in this cell of its records. */
+  idCell?: string;
+}
+
 /** One list of one vendor. `list` is required; the rest is there where the vendor has it. */
 export interface ResourceReader {
   resource: Resource;
@@ -154,4 +164,6 @@ export interface ResourceReader {
   section?(key: string, hint: string | undefined, sectionId: string, context: CallContext): Promise<Section>;
   /** Records that this one belongs to, where that takes calls of its own. */
   related?(key: string, hint: string | undefined, context: CallContext): Promise<Related>;
+  /** What the vendor itself can be asked for what names an entity. Absent or empty: it has no such question. */
+  entityFilters?(kind: EntityKind, value: string): EntityFilter[];
 }

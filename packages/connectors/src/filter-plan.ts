@@ -1,4 +1,4 @@
-import type { Filter, FilterValues } from '@watchfloor/contract';
+import type { EntityKind, Filter, FilterValues } from '@watchfloor/contract';
 import { commonFilterReaders, type FilterReader, type FilterRule } from './record-filter.ts';
 
 /** A filter as a resource offers it, and what its vendor can do about it. */
@@ -20,6 +20,10 @@ export interface FilterDefinition extends Filter {
      * text given back; undefined where that would be too much. Absent: it takes one value at a time.
      */
     several?(spelt: string[]): string[] | undefined;
+    /** The kinds of entity of which the vendor itself finds all records by this filter. */
+    finds?: readonly EntityKind[];
+    /** It takes an id of the vendor's own in place of the entity's value; the id stands in this cell of its records. */
+    idCell?: string;
   };
 }
 

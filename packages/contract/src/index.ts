@@ -1,3 +1,4 @@
+export * from './around.ts';
 export * from './audit.ts';
 export * from './bulk.ts';
 export * from './connection-admin.ts';

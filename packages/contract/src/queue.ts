@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
-import { entityKindSchema } from './entity.ts';
 import { epochMsSchema, outcomes, recordSchema } from './record.ts';
 import type { Filter, Resource } from './resource.ts';
 import { severities, severitySchema } from './severity.ts';
-import { intervalSchema, sourceAnswerSchema } from './source.ts';
+import { sourceAnswerSchema } from './source.ts';
 
 export const workStates = ['new', 'in_progress', 'resolved', 'suppressed'] as const;
 export const workStateSchema = z.enum(workStates);
@@ -163,6 +162,8 @@ export type MarkEntry = z.infer<typeof markEntrySchema>;
 /** What is known of one finding here, whatever the vendor says now. */
 export const queueFindingAnswerSchema = z.object({
   row: queueRowSchema,
+  /** Whether it is open at its vendor, as it was last read; null where the vendor has no such state, or the finding no more. */
+  vendorOpen: z.nullable(z.boolean()),
   /** Latest first. */
   history: z.array(markEntrySchema),
   /** Changes at the vendor, latest first. */
@@ -183,30 +184,6 @@ export const queueFindingAnswerSchema = z.object({
   ),
 });
 export type QueueFindingAnswer = z.infer<typeof queueFindingAnswerSchema>;
-
-/** What each source knows of a value around the time of a finding, from what is kept. */
-export const aroundAnswerSchema = z.object({
-  range: z.object({ from: epochMsSchema, to: epochMsSchema }),
-  values: z.array(
-    z.object({
-      kind: entityKindSchema,
-      value: z.string(),
-      sources: z.array(
-        z.object({
-          connection: z.string(),
-          label: z.string(),
-          vendorMark: z.string(),
-          /** Other findings that name the value. */
-          findings: z.number(),
-          worst: z.nullable(severitySchema),
-          /** Parts of the range that were never read whole: the count says nothing of them. */
-          unread: z.array(intervalSchema),
-        }),
-      ),
-    }),
-  ),
-});
-export type AroundAnswer = z.infer<typeof aroundAnswerSchema>;
 
 export const queueExportFormats = ['csv', 'ndjson'] as const;
 export const queueExportFormatSchema = z.enum(queueExportFormats);

@@ -9,15 +9,20 @@ type Db = Pick<Database, 'sql'>;
 
 const shownMax = 200;
 
-/** One finding, with what was done and what changed. undefined: it is not kept, or not to be seen. */
+/**
+ * One finding, with what was done and what changed.
+ * @param hasStates whether its vendor says of such a finding that it is open
+ * @returns undefined: it is not kept, or not to be seen
+ */
 export async function readFinding(
   { sql: db }: Db,
   uid: string,
   isVisible: RawBuilder<boolean>,
   toRow: (row: FoundRow) => QueueRow,
+  hasStates: (row: FoundRow) => boolean,
 ): Promise<QueueFindingAnswer | undefined> {
-  const { rows } = await sql<FoundRow & { rule_key: string | null; entity_key: string | null }>`
-    select ${rowColumns} from finding f left join mark m on m.uid = f.uid
+  const { rows } = await sql<FoundRow & { vendor_open: boolean }>`
+    select ${rowColumns}, f.vendor_open from finding f left join mark m on m.uid = f.uid
     where f.uid = ${uid} and ${isVisible}`.execute(db);
   const [row] = rows;
   if (!row) return undefined;
@@ -39,6 +44,7 @@ export async function readFinding(
   ]);
   return {
     row: toRow(row),
+    vendorOpen: hasStates(row) && row.gone_at === null ? row.vendor_open : null,
     history: entries.map((entry) => toMarkEntry(entry, row.status)),
     changes: changes.map(({ changed_at, before, after }) => ({
       at: changed_at,

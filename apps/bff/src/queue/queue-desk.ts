@@ -122,7 +122,10 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
     async finding(uid, caller) {
       const connections = visible(caller);
       const toRow = (row: FoundRow): QueueRow => toQueueRow(row, sourceNames(connections));
-      const found = await readFinding(database, uid, isVisible(toAsker(caller, connections, now())), toRow);
+      const hasStates = ({ connection, resource }: FoundRow) =>
+        connections.find(({ id }) => id === connection)?.readers.get(resource)?.keeping?.isOpen !== undefined;
+      const seen = isVisible(toAsker(caller, connections, now()));
+      const found = await readFinding(database, uid, seen, toRow, hasStates);
       if (!found) throw new ProblemError('unknown_finding', 'No such finding is kept.');
       return found;
     },

@@ -1,5 +1,6 @@
 import { usmFixture } from '@watchfloor/connectors/conformance';
 import {
+  aroundAnswerSchema,
   type Decision,
   type Params,
   type QueueAnswer,
@@ -178,11 +179,19 @@ describe('asking', () => {
       ({ total }) => total === 3,
     );
     const uid = uidsOf(found.rows).find((one) => one.endsWith(first)) ?? '';
-    const { values } = await queue.around(uid, caller);
+    const { values, sources, left } = aroundAnswerSchema.parse(await queue.around(uid, caller));
+    expect(sources).toMatchObject([{ connection: usmFixture.id, unread: [] }]);
+    expect(left).toBe(0);
+    const connection = usmFixture.id;
     const [user] = values.filter(({ value }) => value === 'svc-around');
-    expect(user).toMatchObject({ kind: 'user', sources: [{ findings: 1, worst: 'high', unread: [] }] });
+    expect(user).toMatchObject({
+      kind: 'user',
+      counts: [{ connection, findings: 1, worst: 'high' }],
+      lookups: [{ connection, resource: 'events', filter: 'source_username', values: ['svc-around'], byId: false }],
+      noLookups: [],
+    });
     const [host] = values.filter(({ value }) => value === 'NVK-AROUND-01');
-    expect(host?.sources[0]).toMatchObject({ findings: 0, worst: null });
+    expect(host).toMatchObject({ counts: [], lookups: [{ filter: 'source_name' }] });
     await expect(queue.around(uid, { ...caller, access: [] })).rejects.toMatchObject({ code: 'unknown_finding' });
   });
 

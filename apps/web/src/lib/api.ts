@@ -3,6 +3,7 @@ import {
   type Access,
   type AdminConnection,
   type AdminConnectionsAnswer,
+  type AroundAnswer,
   type AuditAnswer,
   type AuditExportFormat,
   type AuditFilters,
@@ -174,6 +175,12 @@ export function getQueueFinding(uid: string, signal: AbortSignal): Promise<Queue
   return answer(
     plain<QueueFindingAnswer>(route.$get({ param: { uid: segment(uid) }, query: {} }, { init: { signal } })),
   );
+}
+
+/** What every source knows of what a finding names, from what is kept; and what can be asked of the vendors themselves. */
+export function getAround(uid: string, signal: AbortSignal): Promise<AroundAnswer> {
+  const route = client.api.queue.findings[':uid'].around;
+  return answer(plain<AroundAnswer>(route.$get({ param: { uid: segment(uid) }, query: {} }, { init: { signal } })));
 }
 
 /** `version_conflict` says in `problem.current` how the finding's mark is now. */

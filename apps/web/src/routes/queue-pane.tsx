@@ -11,11 +11,13 @@ import {
 } from '@watchfloor/contract';
 import { Maximize2, X } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
+import { useAroundKey, useAroundOpen } from '../features/around/around-open.ts';
 import type { FindingPlace } from '../features/finding/finding-context.ts';
 import { FindingPane } from '../features/finding/finding-pane.tsx';
 import { KeptCopy } from '../features/queue/kept-copy.tsx';
 import { putRow } from '../features/queue/queue-query.ts';
 import { toListRow } from '../features/queue/queue-rows.ts';
+import { AtVendor } from '../features/triage/at-vendor.tsx';
 import { type Asked, DecisionBar } from '../features/triage/decision-bar.tsx';
 import { useQueueFinding } from '../features/triage/finding-query.ts';
 import { History } from '../features/triage/history.tsx';
@@ -27,6 +29,7 @@ import { Button } from '../ui/button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { toRangeText } from '../ui/time-range/shift.ts';
 import { queuePath, recordPath, toHint } from './addresses.ts';
+import { AroundButton, QueueAround } from './queue-around.tsx';
 
 export interface QueuePaneProps {
   /** The selected finding, as the URL names it. */
@@ -53,12 +56,15 @@ export function QueuePane(props: QueuePaneProps) {
   const { uid, connections, resource, query, onQuery, onClose } = props;
   const router = useRouter();
   const { data: known, error } = useQueueFinding(uid);
+  const isAround = useAroundOpen();
+  useAroundKey();
   useLatestMark(props.row, known?.row);
   const row = props.row ?? (known && toListRow(known.row));
   if (!row) return error ? <Unknown said={error.message} onClose={onClose} /> : <Skeleton lines={8} className="p-4" />;
   const { connection, resource: list } = findList(connections, row.connection, row.resource);
   const history = known && <History answer={known} />;
   const seen = known?.seenBefore && <SeenBefore seen={known.seenBefore} />;
+  const aroundButton = <AroundButton isOpen={isAround} />;
   const kept = <KeptCopy row={row} />;
   if (!connection || !list) {
     return (
@@ -100,19 +106,27 @@ export function QueuePane(props: QueuePaneProps) {
       neighbours={props.neighbours.map(toAddress)}
       back={null}
       openPage={
-        <Link
-          to={recordPath}
-          params={{ connection: connection.id, resource: list.name, key: row.key }}
-          search={toHint(row.hint)}
-          className="flex h-7 flex-none items-center gap-1 rounded-control px-2 font-medium whitespace-nowrap hover:bg-raised"
-        >
-          <Maximize2 size={14} strokeWidth={1.75} aria-hidden />
-          Open page
-        </Link>
+        <>
+          {!props.mayDecide && aroundButton}
+          <Link
+            to={recordPath}
+            params={{ connection: connection.id, resource: list.name, key: row.key }}
+            search={toHint(row.hint)}
+            className="flex h-7 flex-none items-center gap-1 rounded-control px-2 font-medium whitespace-nowrap hover:bg-raised"
+          >
+            <Maximize2 size={14} strokeWidth={1.75} aria-hidden />
+            Open page
+          </Link>
+        </>
       }
       onClose={onClose}
       ours={{
-        standing: <Standing mark={row.mark} />,
+        standing: (
+          <Standing mark={row.mark}>
+            <AtVendor row={row} vendorOpen={known?.vendorOpen} at={connection.label} singular={list.singular} />
+          </Standing>
+        ),
+        around: isAround ? <QueueAround uid={uid} own={connection.id} level={3} /> : null,
         actions: props.mayDecide ? (
           <DecisionBar
             mark={row.mark}
@@ -123,7 +137,9 @@ export function QueuePane(props: QueuePaneProps) {
             asked={props.asked}
             onAsk={props.onAsk}
             onDecide={(decision, ownerName) => props.onDecide(row, decision, ownerName)}
-          />
+          >
+            {aroundButton}
+          </DecisionBar>
         ) : null,
         known: seen,
         history,

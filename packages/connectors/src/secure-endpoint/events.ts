@@ -1,5 +1,6 @@
 import type { Resource } from '@watchfloor/contract';
 import type { CallContext, ResourceReader } from '../connector.ts';
+import { createEntityFilters } from '../entity-filters.ts';
 import { type Chain, readChain } from './chain.ts';
 import type { SecureEndpointConfig } from './config.ts';
 import { consoleOriginOf } from './console.ts';
@@ -97,6 +98,7 @@ export function createEventsReader(config: SecureEndpointConfig): ResourceReader
     resource,
     keeping: toKeeping(config),
     isKey: isEventKey,
+    entityFilters: createEntityFilters(eventFilters(config.raise)),
     async list(question, position, context) {
       const ids = await resolveTypes(question.filters.event_type?.include ?? [], context);
       const filters = eventFilters(config.raise, ids);

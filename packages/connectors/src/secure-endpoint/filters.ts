@@ -58,16 +58,24 @@ export function eventFilters(raise: readonly RaiseRule[], ids?: EventTypeIds): r
       ['not_stated', 'Not stated'],
     ]),
     textFilter('detection_sha256', 'SHA-256 of the file', {
-      vendor: { param: 'detection_sha256', spell: ofForm(sha256), fixed: true },
+      vendor: { param: 'detection_sha256', spell: ofForm(sha256), fixed: true, finds: ['hash'] },
       read: cell('sha256'),
     }),
     textFilter('application_sha256', 'SHA-256 of the parent', {
-      vendor: { param: 'application_sha256', spell: ofForm(sha256), fixed: true },
+      vendor: { param: 'application_sha256', spell: ofForm(sha256), fixed: true, finds: ['hash'] },
       read: cell('parent_sha256'),
       hint: 'Of the program that wrote or started the file',
     }),
     textFilter('connector_guid', 'Computer', {
-      vendor: { param: 'connector_guid[]', spell: ofForm(guid), fixed: true, several },
+      vendor: {
+        param: 'connector_guid[]',
+        spell: ofForm(guid),
+        fixed: true,
+        several,
+        // Its events have no filter by the computer's name.
+        finds: ['host'],
+        idCell: 'connector_guid',
+      },
       read: cell('connector_guid'),
       hint: 'The connector’s GUID',
     }),

@@ -1,6 +1,7 @@
 import type { Resource } from '@watchfloor/contract';
 import { toDeclaredFilter } from '../common-filters.ts';
 import type { CallContext, Related, ResourceReader } from '../connector.ts';
+import { createEntityFilters } from '../entity-filters.ts';
 import { toAlarmRecord } from './alarm.ts';
 import type { UsmConfig } from './config.ts';
 import { toEventRecord } from './event.ts';
@@ -54,6 +55,7 @@ export function createEventsReader(config: UsmConfig): ResourceReader {
   return {
     resource: eventsResource,
     isKey: isUuid,
+    entityFilters: createEntityFilters(eventFilters),
     list: (question, position, context) =>
       listRecords(
         {

@@ -86,11 +86,12 @@ export const eventFilters: readonly FilterDefinition[] = [
   enumFilter('severity', 'Severity', [...labels, ['unknown', 'Unknown']]),
   textFilter('plugin', 'Plugin', { vendor: { param: 'plugin', spell: asIs, fixed: true } }),
   textFilter('source_name', 'Source name', {
-    vendor: { param: 'source_name', spell: asIs, fixed: true },
+    // The vendor puts a name or an address there, depending on what it found out.
+    vendor: { param: 'source_name', spell: asIs, fixed: true, finds: ['host', 'ip', 'domain'] },
     read: cell('source_name'),
   }),
   textFilter('source_username', 'Source user', {
-    vendor: { param: 'source_username', spell: asIs, fixed: true },
+    vendor: { param: 'source_username', spell: asIs, fixed: true, finds: ['user', 'email'] },
     read: cell('user'),
   }),
   textFilter('account_name', 'Account', {

@@ -33,6 +33,8 @@ export interface Ours {
   standing: ReactNode;
   /** What can be decided. */
   actions: ReactNode;
+  /** Above all else, where it was asked for: what the other sources know. */
+  around: ReactNode;
   /** Above the vendor's part: what was decided about others like it. */
   known: ReactNode;
   /** Below it: what was done and what changed. */
@@ -78,6 +80,7 @@ export function FindingPane({ place, row, neighbours, back, openPage, onClose, o
           tabIndex={-1}
           className="min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable]"
         >
+          {record && ours?.around}
           {error && !detail && (
             <FindingProblem
               error={error}

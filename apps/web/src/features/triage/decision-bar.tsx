@@ -1,6 +1,6 @@
 import { type Decision, type Mark, verdictLabels, verdicts } from '@watchfloor/contract';
 import { CircleCheck, Hand, RotateCcw, StickyNote, UserRound } from 'lucide-react';
-import { useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { formatCount } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { ValueMenuAt, type ValueMenuItem } from '../../ui/value-menu/value-menu.tsx';
@@ -20,10 +20,12 @@ export interface DecisionBarProps {
   asked: Asked | undefined;
   onAsk: (asked: Asked | undefined) => void;
   onDecide: (decision: Decision, ownerName?: string) => void;
+  /** What else can be done, behind the decisions. */
+  children?: ReactNode;
 }
 
 /** What can be decided about a finding as it stands now; nothing else is offered. */
-export function DecisionBar({ mark, title, count, people, me, asked, onAsk, onDecide }: DecisionBarProps) {
+export function DecisionBar({ mark, title, count, people, me, asked, onAsk, onDecide, children }: DecisionBarProps) {
   const close = useRef<HTMLButtonElement>(null);
   const assign = useRef<HTMLButtonElement>(null);
   const isOpen = mark.state === 'new' || mark.state === 'in_progress';
@@ -51,6 +53,7 @@ export function DecisionBar({ mark, title, count, people, me, asked, onAsk, onDe
       <Button icon={StickyNote} hotkey="n" onPress={() => onAsk('note')}>
         Note
       </Button>
+      {children}
       {count > 1 && (
         <span className="ml-auto min-w-0 truncate px-2 text-muted" title="Of one matter: they are decided together">
           all {formatCount(count)}

@@ -1,12 +1,13 @@
 import { type Mark, verdictLabels } from '@watchfloor/contract';
 import { RotateCcw } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useNow, useZone } from '../../lib/time.ts';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import { stateWords } from './words.ts';
 
 /** Our state of a finding and whose it is; and where it became active again, why. */
-export function Standing({ mark }: { mark: Mark }) {
+export function Standing({ mark, children }: { mark: Mark; children?: ReactNode }) {
   const zone = useZone();
   const now = useNow();
   const { state, owner, verdict, reopened, updatedAt, updatedBy } = mark;
@@ -36,6 +37,7 @@ export function Standing({ mark }: { mark: Mark }) {
           <HostileText text={reopened.why} cut="none" canShowAll={false} />
         </span>
       )}
+      {children}
     </div>
   );
 }

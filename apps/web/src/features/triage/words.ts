@@ -10,7 +10,7 @@ export const stateWords: Record<WorkState, string> = {
 };
 
 /** In a sentence: "closed as benign". */
-const verdictWords: Record<Verdict, string> = {
+export const verdictWords: Record<Verdict, string> = {
   true_positive: 'a true positive',
   benign: 'benign',
   false_positive_rule: 'a false positive, wrong rule',
