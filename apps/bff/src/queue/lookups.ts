@@ -105,8 +105,8 @@ async function readIds(
       const { rows } = await sql<{ value: string; id: string }>`
         select v.value, f.record -> 'cells' ->> ${idCell} as id
         from finding f, unnest(f.entities) v(value)
-        where f.connection = ${connection} and f.at between ${at - idReachMs} and ${at + idReachMs} and f.entities && ${values}::text[] and v.value = any(${values}::text[])
-          and f.record -> 'cells' ->> ${idCell} <> '' and ${isVisible}
+        where f.connection = ${connection} and f.at between ${at - idReachMs} and ${at + idReachMs}
+          and f.entities && ${values}::text[] and v.value = any(${values}::text[]) and f.record -> 'cells' ->> ${idCell} <> '' and ${isVisible}
         group by 1, 2 order by min(abs(f.sort_at - ${at})), 2`.execute(db);
       return rows.map((row) => ({ ...row, connection, idCell }));
     }),
