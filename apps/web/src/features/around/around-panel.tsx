@@ -36,7 +36,7 @@ export function AroundPanel({ uid, own, level, ...links }: AroundPanelProps) {
   const top = useRef<HTMLElement>(null);
   // It was asked for: it comes into view wherever the pane is scrolled to.
   useEffect(() => {
-    void top.current?.scrollIntoView({ block: 'nearest' });
+    top.current?.scrollIntoView({ block: 'nearest' });
   }, []);
   return (
     <section ref={top} aria-label="Around it" aria-busy={!data && !error} className="border-b border-line pb-1">
