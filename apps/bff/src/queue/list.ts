@@ -24,7 +24,12 @@ export interface QueuePosition extends Totals {
 }
 
 /** A row and what stands behind it. */
-export interface FoldedRow extends FoundRow {
+export type FoldedRow = FoundRow & Placed;
+
+interface Placed {
+  uid: string;
+  /** The day that it lies in. */
+  at: number;
   count: number;
   first_at: number;
   latest_at: number;
@@ -82,7 +87,8 @@ export async function readRows(db: Db, question: ListQuestion): Promise<FoldedRo
   const { rows: wanted } = question;
   const found: FoldedRow[] = [];
   let after: Place | null = question.after;
-  for (let step = wanted; ; step = Math.min(stepMax, step * 4)) {
+  // Some fold into others, and one more step costs more than a longer one.
+  for (let step = wanted * 2; ; step = Math.min(stepMax, step * 4)) {
     const { rows, last } = await walk(db, { ...question, rows: wanted - found.length, after }, step);
     found.push(...rows);
     if (found.length >= wanted || last === null) return found;
@@ -109,11 +115,12 @@ async function walk(
       where ${match.whenever} and ${part} and x.first_change <= ${snapshot}
     ) x where ${after ? behind(order, after) : sql<boolean>`true`} order by ${ordered('uid')} ${limit})`;
   const limit = sql`limit ${step}`;
-  const stayed = bySeverity ? sql<boolean>`not ${wasMoved}` : sql<boolean>`true`;
-  const moved = bySeverity
+  const mayHaveMoved = bySeverity && after !== null;
+  const stayed = mayHaveMoved ? sql<boolean>`not ${wasMoved}` : sql<boolean>`true`;
+  const moved = mayHaveMoved
     ? sql`union all ${pick(sql<boolean>`${wasMoved} and (${match.near} or ${match.apart})`, rankAt(snapshot), limit)}`
     : sql``;
-  const { rows } = await sql<FoldedRow & { last: Place | null; is_row: boolean }>`
+  const { rows } = await sql<Placed & { last: Place | null }>`
     with looked as materialized (
       select * from (
         ${pick(sql<boolean>`${match.near} and ${stayed}`, rank, limit)}
@@ -122,7 +129,7 @@ async function walk(
     ),
     matched as materialized (
       select x.uid, x.matter, x.matter_pause_ms, x.sort_at, x.severity_rank, x.version, ${place} as place,
-        ${bySeverity ? sql`case when ${wasMoved} then ${rankAt(snapshot)} else x.severity_rank end` : rank} as rank
+        ${mayHaveMoved ? sql`case when ${wasMoved} then ${rankAt(snapshot)} else x.severity_rank end` : rank} as rank
       ${match.from}
       where x.matter in (select matter from looked) and ${match.where} and x.first_change <= ${snapshot}
     ),
@@ -138,7 +145,7 @@ async function walk(
       ) folded where place_uid in (select uid from looked)
       order by ${ordered('place_uid')} limit ${wanted}
     )
-    select ${rowColumns}, p.count, p.first_at, p.latest_at, p.rank, p.place, p.place_uid, e.last, p.row_uid is not null as is_row,
+    select p.row_uid as uid, x.at, p.count, p.first_at, p.latest_at, p.rank, p.place, p.place_uid, e.last,
       case when p.count > 1 then (
         select json_agg(json_build_object('uid', o.uid, 'version', o.version)) from (
           select i.uid, i.version from islands i
@@ -154,10 +161,30 @@ async function walk(
     ) e
     left join page p on true
     left join queue_entry x on x.uid = p.row_uid
-    left join finding f on f.uid = x.uid and f.at = x.at
-    left join mark m on m.uid = x.uid
     order by ${ordered('place_uid')}`.execute(db);
-  return { rows: rows.filter(({ is_row }) => is_row), last: rows[0]?.last ?? null };
+  const placed = rows.filter(({ uid }) => uid !== null);
+  const found = await readFound({ sql: db }, placed);
+  return {
+    rows: placed.flatMap((row) => {
+      const kept = found.get(row.uid);
+      return kept ? [{ ...row, ...kept }] : [];
+    }),
+    last: rows[0]?.last ?? null,
+  };
+}
+
+/** Findings by where they lie, so that only their days are looked into. */
+async function readFound(
+  { sql: db }: Db,
+  placed: readonly { uid: string; at: number }[],
+): Promise<ReadonlyMap<string, FoundRow>> {
+  if (placed.length === 0) return new Map();
+  const { rows } = await sql<FoundRow>`
+    select ${rowColumns} from finding f left join mark m on m.uid = f.uid
+    where f.uid = any(${placed.map(({ uid }) => uid)}::text[]) and f.at = any(${placed.map(({ at }) => at)}::bigint[])`.execute(
+    db,
+  );
+  return new Map(rows.map((row) => [row.uid, row]));
 }
 
 /** Where the order of a scroll has a finding whose severity changed since. */
@@ -217,13 +244,11 @@ export async function* readAll({ sql: db }: Db, { match, snapshot }: Asked): Asy
       (select x.uid, x.at, x.sort_at ${match.from}
       where ${match.whenever} and ${part} and x.first_change <= ${snapshot} and ${beyond}
       order by x.sort_at desc, x.uid limit ${exportPage})`;
-    const { rows } = await sql<FoundRow & { sort_at: number }>`
-      select ${rowColumns}, p.sort_at from (
-        select * from (${pick(match.near)} union all ${pick(match.apart)}) parts
-        order by sort_at desc, uid limit ${exportPage}
-      ) p join finding f on f.uid = p.uid and f.at = p.at left join mark m on m.uid = f.uid
-      order by p.sort_at desc, p.uid`.execute(db);
-    if (rows.length > 0) yield rows;
+    const { rows } = await sql<{ uid: string; at: number; sort_at: number }>`
+      select * from (${pick(match.near)} union all ${pick(match.apart)}) parts
+      order by sort_at desc, uid limit ${exportPage}`.execute(db);
+    const found = await readFound({ sql: db }, rows);
+    if (rows.length > 0) yield rows.flatMap(({ uid }) => found.get(uid) ?? []);
     after = rows.at(-1);
     if (!after || rows.length < exportPage) return;
   }

@@ -39,22 +39,17 @@ export async function toMatch(
   { filters, range, asker }: MatchQuestion,
 ): Promise<Match> {
   const ofFacts = Object.entries(filters).filter(([name]) => placeOf(name) === 'facts');
-  const { rows: facts } = await sql<{ id: number; is_open: boolean; severity_rank: number }>`
-    select id, is_open, severity_rank from queue_facts d
-    where ${sql.join(
-      [isVisible(asker, 'd'), ...ofFacts.map(([name, wanted]) => toCondition(name, wanted, asker))],
-      sql` and `,
-    )}`.execute(db);
-  const whenever = sql<boolean>`(${sql.join(
-    [
-      sql<boolean>`x.facts = any(${facts.map(({ id }) => id)}::int[])`,
-      // Known of the facts already, and said again for the index of the open ones.
-      ...(facts.every(({ is_open }) => is_open) ? [sql<boolean>`x.is_open`] : []),
-      sql<boolean>`x.severity_rank = any(${[...new Set(facts.map(({ severity_rank }) => severity_rank))]}::smallint[])`,
-      ...toOwnConditions(filters, asker),
-    ],
-    sql` and `,
-  )})`;
+  const passes = [isVisible(asker, 'd'), ...ofFacts.map(([name, wanted]) => toCondition(name, wanted, asker))];
+  const { rows } = await sql<PassingFacts>`
+    select coalesce(array_agg(id) filter (where passes), '{}') as passing,
+      coalesce(array_agg(id) filter (where not passes), '{}') as others,
+      coalesce(bool_and(is_open) filter (where passes), false) as are_open,
+      coalesce(array_agg(distinct severity_rank) filter (where passes), '{}') as ranks
+    from (select id, is_open, severity_rank, ${sql.join(passes, sql` and `)} as passes from queue_facts d) told`.execute(
+    db,
+  );
+  const parts = [...rows.flatMap(toFactsConditions), ...toOwnConditions(filters, asker)];
+  const whenever = parts.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(parts, sql` and `)})`;
   const tables = toTables(filters);
   const { near, apart } = toRange(range);
   return {
@@ -66,6 +61,27 @@ export async function toMatch(
     apart,
     where: sql<boolean>`(${whenever} and (${near} or ${apart}))`,
   };
+}
+
+interface PassingFacts {
+  passing: number[];
+  others: number[];
+  /** All that pass. */
+  are_open: boolean;
+  ranks: number[];
+}
+
+/** Named are those that pass or those that do not, whichever are fewer. */
+function toFactsConditions({ passing, others, are_open, ranks }: PassingFacts): RawBuilder<boolean>[] {
+  if (others.length === 0) return [];
+  return [
+    passing.length <= others.length
+      ? sql<boolean>`x.facts = any(${passing}::int[])`
+      : sql<boolean>`x.facts <> all(${others}::int[])`,
+    // Known of the facts already, and said again for the index of the open ones.
+    ...(are_open ? [sql<boolean>`x.is_open`] : []),
+    sql<boolean>`x.severity_rank = any(${ranks}::smallint[])`,
+  ];
 }
 
 /** What filters ask of the entry and of the finding itself. */

@@ -140,7 +140,7 @@ async function measure(
   const bare: number[] = [];
   const cpu: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    for (const table of ['finding', 'finding_raw', 'finding_change', 'source_coverage']) {
+    for (const table of ['finding', 'finding_raw', 'finding_change', 'source_coverage', 'queue_entry', 'queue_facts']) {
       await owner.query(`truncate ${table}`);
     }
     await owner.query('checkpoint').catch(() => undefined);

@@ -125,8 +125,8 @@ export const migration0011: Migration = {
         is_open boolean not null,
         -- Its times lie further apart than the queue looks around a range.
         is_apart boolean not null,
-        uid text collate "C" not null,
-        matter text collate "C" not null
+        uid text not null,
+        matter text not null
       ) with (fillfactor = 90)`);
     await run(`insert into queue_facts (key, ${facts}, severity_rank, is_open)
       select distinct on (key) key, ${facts}, severity_rank(severity), status not in ('resolved', 'suppressed')
@@ -194,6 +194,8 @@ export const migration0011: Migration = {
     for (const table of ['queue_facts', 'queue_entry']) {
       await run(`revoke insert, update, delete on ${table} from watchfloor_app`);
     }
+    // Whom and what a finding names, and what lies around it.
+    await run('create index finding_entities on finding using gin (entities)');
     await run('drop index finding_last_at');
     await run('drop index finding_changed');
   },

@@ -1,0 +1,180 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openConnection } from '@watchfloor/connectors';
+import {
+  type ConformingSimulator,
+  type Fixture,
+  kumaFixture,
+  leenFixture,
+  secureEndpointFixture,
+  usmFixture,
+} from '@watchfloor/connectors/conformance';
+import type { Params } from '@watchfloor/contract';
+import pg from 'pg';
+import { createConnectionBook } from '../connections/connection-book.ts';
+import { createLog } from '../log.ts';
+import { createQueueDesk } from '../queue/queue-desk.ts';
+import { writeManyFindings } from '../queue/testing/many-findings.ts';
+import { createCursorSealer } from '../sources/cursor.ts';
+import { openDatabase } from '../store/database.ts';
+import { openStore } from '../store/open-store.ts';
+import { toKeptLists } from '../sync/kept-lists.ts';
+
+// How long the queue's questions take over so many findings in the built-in Postgres, as shipped, beside the least that SQL
+// can say of the same. Writes its figures as one line of JSON.
+
+export interface QueueFigure {
+  findings: number;
+  question: string;
+  p50: number;
+  p95: number;
+  /** Of the statement beside it. */
+  bareP50: number | null;
+}
+
+const sizes = (process.env.WATCHFLOOR_BENCH_FINDINGS ?? '30000,200000').split(',').map(Number);
+const rounds = Number(process.env.WATCHFLOOR_BENCH_ROUNDS ?? 21);
+const days = 30;
+const dayMs = 86_400_000;
+const caller = { person: 'p-1', access: 'all', scope: 'all' } as const;
+
+type AnyFixture = Fixture<ConformingSimulator & { close(): Promise<void> }, Record<string, unknown>>;
+const fixtures: AnyFixture[] = [usmFixture, kumaFixture, secureEndpointFixture, leenFixture];
+
+const dir = await mkdtemp(join(tmpdir(), 'watchfloor-bench-'));
+await chmod(dir, 0o711);
+const log = createLog((line) => process.stderr.write(line));
+const store = await openStore({ settings: { dataDir: dir, url: undefined }, log });
+const owner = new pg.Client({ connectionString: store.url });
+const database = await openDatabase({ url: store.url, log });
+const book = createConnectionBook(log);
+const ends: (() => Promise<void>)[] = [];
+try {
+  await owner.connect();
+  for (const fixture of fixtures) await put(fixture);
+  const figures: QueueFigure[] = [];
+  for (const size of sizes) figures.push(...(await measure(size)));
+  process.stdout.write(`${JSON.stringify({ load: loadavg(), figures })}\n`);
+} finally {
+  await book.close();
+  await Promise.all(ends.map((end) => end()));
+  await database.close();
+  await owner.end();
+  await store.close();
+  await rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+}
+
+/** A connection that is never asked. */
+async function put({ id, vendor, start, settings }: AnyFixture): Promise<void> {
+  const simulator = await start({});
+  ends.push(() => simulator.close());
+  const config = vendor.config.parse(settings(simulator));
+  book.put({
+    id,
+    label: vendor.label,
+    tenant: undefined,
+    vendor,
+    account: 'account',
+    clientKey: 'client',
+    open: () => openConnection({ id, label: vendor.label, vendor, config, network: { allowPrivate: ['127.0.0.0/8'] } }),
+  });
+}
+
+async function measure(findings: number): Promise<QueueFigure[]> {
+  const now = Date.now();
+  await owner.query('truncate finding, mark, queue_entry, queue_facts');
+  const connections = book
+    .list()
+    .flatMap((connection) =>
+      toKeptLists(connection).map(({ reader }) => ({ connection: connection.id, resource: reader.resource.name })),
+    );
+  const from = performance.now();
+  await writeManyFindings(owner, { count: findings, days, connections, now });
+  process.stderr.write(`${findings} findings written in ${Math.round((performance.now() - from) / 1000)} s\n`);
+  await owner.query('vacuum analyze queue_entry');
+  const queue = createQueueDesk({
+    database,
+    book,
+    sync: { watch() {} },
+    sealer: createCursorSealer(new Uint8Array(32).fill(7), Date.now),
+    days,
+    now: () => now,
+  });
+  const open: Params = {
+    not_status: ['resolved', 'suppressed'],
+    severity: ['fatal', 'critical', 'high', 'unknown', 'other'],
+  };
+  const day = { from: 'now-24h', to: 'now' };
+  const month = { from: `now-${days}d`, to: 'now' };
+  const deep = await queue.list({ ...month, order: 'time-desc', rows: '200' }, caller);
+  const first = deep.rows[0]?.uid ?? '';
+  const questions: { question: string; ask: () => Promise<unknown>; bare?: string }[] = [
+    {
+      question: 'first page, needs a decision (72 h)',
+      ask: () => queue.list({ ...open, from: 'now-72h', to: 'now', order: 'work' }, caller),
+      bare: `select * from finding where at > ${now - 3 * dayMs} and severity in ('critical', 'high') order by happened limit 100`,
+    },
+    { question: 'first page of all, month, work', ask: () => queue.list({ ...month, order: 'work' }, caller) },
+    {
+      question: 'first page of the open ones, month, work',
+      ask: () => queue.list({ ...open, ...month, order: 'work' }, caller),
+    },
+    {
+      question: 'first page of all, month, newest first',
+      ask: () => queue.list({ ...month, order: 'time-desc' }, caller),
+      bare: 'select count(*) from finding',
+    },
+    {
+      question: 'next page, month, newest first',
+      ask: () => queue.list({ ...month, order: 'time-desc', rows: '200', cursor: deep.cursor ?? '' }, caller),
+      bare: `select * from finding where at < ${now - dayMs} order by happened desc limit 200`,
+    },
+    {
+      question: 'facets and histogram of a day',
+      ask: () => queue.facets({ ...open, ...day }, caller),
+      bare: `select severity, count(*) from finding where at > ${now - dayMs} group by 1`,
+    },
+    {
+      question: 'facets and histogram of the month',
+      ask: () => queue.facets({ ...open, ...month }, caller),
+      bare: 'select severity, count(*) from finding group by 1',
+    },
+    {
+      question: 'one word, month: first page',
+      ask: () => queue.list({ ...month, q: 'user1234', order: 'time-desc' }, caller),
+      bare: `select * from finding where search like '%user1234%' order by happened desc limit 100`,
+    },
+    { question: 'around a finding', ask: () => queue.around(first, caller) },
+    { question: 'what waits behind the pill', ask: () => queue.news({ ...open, ...month }, deep.snapshot, caller) },
+  ];
+  const figures: QueueFigure[] = [];
+  for (const { question, ask, bare } of questions) {
+    await ask();
+    const times: number[] = [];
+    const bares: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      times.push(await timed(ask));
+      if (bare !== undefined) bares.push(await timed(() => owner.query(bare)));
+    }
+    figures.push({
+      findings,
+      question,
+      p50: at(times, 0.5),
+      p95: at(times, 0.95),
+      bareP50: bare === undefined ? null : at(bares, 0.5),
+    });
+  }
+  return figures;
+}
+
+async function timed(ask: () => Promise<unknown>): Promise<number> {
+  const from = performance.now();
+  await ask();
+  return performance.now() - from;
+}
+
+function at(times: readonly number[], share: number): number {
+  const sorted = times.toSorted((a, b) => a - b);
+  return Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN) * 10) / 10;
+}
