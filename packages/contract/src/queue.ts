@@ -188,6 +188,8 @@ export type QueueFindingAnswer = z.infer<typeof queueFindingAnswerSchema>;
 export const queueExportFormats = ['csv', 'ndjson'] as const;
 export const queueExportFormatSchema = z.enum(queueExportFormats);
 export type QueueExportFormat = z.infer<typeof queueExportFormatSchema>;
+/** Of the answer: how many findings the file is to have. Its last line says how many it has; one without it was cut. */
+export const queueExportTotalHeader = 'x-watchfloor-findings';
 
 /** People that a finding can be given to. */
 export const assigneesAnswerSchema = z.object({ people: z.array(personSchema) });

@@ -65,7 +65,7 @@ export const queueDescriptions: Readonly<Record<string, RouteDescription>> = {
   },
   'GET /api/queue/export': {
     summary:
-      'All that matches as a file, each finding by itself, with how complete each source was; `format` is csv or ndjson',
+      'All that matches as a file, each finding by itself, with how complete each source was; `format` is csv or ndjson. Of a list with a `snapshot`, `until` leaves out what came later. Its last line is `end`; a file without it was cut',
     answer: { mediaType: 'text/csv' },
     problems: ofAQuestion,
   },

@@ -42,8 +42,9 @@ const columns: readonly { name: string; value: (row: QueueRow) => string | numbe
 ];
 
 /**
- * The file in pieces as its rows are read. The first column says what a line is: `source` lines come first, each with
- * its state and until when it was read, so that a file never says less than the screen did.
+ * The file in pieces as its rows are read. The first column says what a line is: `head` says what was asked, `source`
+ * lines with the state of each and until when it was read come next, so that a file never says less than the screen
+ * did, and `end` says how many findings there are: a file without it was cut.
  */
 export async function* toQueueExport(
   format: QueueExportFormat,
@@ -53,13 +54,28 @@ export async function* toQueueExport(
   if (format === 'csv') {
     yield csvStart +
       toCsvLine(['line', ...columns.map(({ name }) => name), 'source_state', 'source_read_at', 'message']);
-    yield head.sources.map(toSourceLine).join('');
+    yield toNoteLine('head', toHeadWords(head)) + head.sources.map(toSourceLine).join('');
   } else yield `${JSON.stringify({ line: 'head', ...head })}\n`;
   const toLine =
     format === 'csv'
       ? (row: QueueRow) => toCsvLine(['finding', ...columns.map(({ value }) => value(row))])
       : (row: QueueRow) => `${JSON.stringify({ line: 'finding', ...row })}\n`;
-  for await (const page of pages) yield page.map(toLine).join('');
+  let findings = 0;
+  for await (const page of pages) {
+    findings += page.length;
+    yield page.map(toLine).join('');
+  }
+  yield format === 'csv'
+    ? toNoteLine('end', `${findings} of ${head.total} findings`)
+    : `${JSON.stringify({ line: 'end', findings, total: head.total })}\n`;
+}
+
+const toHeadWords = ({ at, range, total }: ExportHead) =>
+  `${total} findings from ${time(range.from)} to ${time(range.to)}, written ${time(at)}`;
+
+/** A line that is about no finding: its words stand in the last column. */
+function toNoteLine(line: string, words: string): string {
+  return toCsvLine([line, ...columns.map(() => null), null, null, words]);
 }
 
 function toSourceLine({ id, connection, state, asOf, message }: SourceAnswer): string {

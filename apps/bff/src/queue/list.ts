@@ -40,8 +40,6 @@ interface Placed {
   members: { uid: string; version: number }[] | null;
 }
 
-/** Rows of an export that are read at once. */
-const exportPage = 1_000;
 /** More findings than this are not folded only to be counted. */
 const countedRowsMax = 20_000;
 /** Findings that are looked at in one step of a walk. Where many fold into few rows, the next step looks further. */
@@ -174,7 +172,7 @@ async function walk(
 }
 
 /** Findings by where they lie, so that only their days are looked into. */
-async function readFound(
+export async function readFound(
   { sql: db }: Db,
   placed: readonly { uid: string; at: number }[],
 ): Promise<ReadonlyMap<string, FoundRow>> {
@@ -231,27 +229,6 @@ export async function countRows(db: Db, asked: Asked): Promise<Totals> {
     ${islands}
     select count(*) filter (where is_first) as count from islands`.execute(db.sql);
   return { total, totalRows: rows[0]?.count ?? 0 };
-}
-
-/** Every finding that matches by itself, latest first, in pages. */
-export async function* readAll({ sql: db }: Db, { match, snapshot }: Asked): AsyncGenerator<FoundRow[]> {
-  let after: { sort_at: number; uid: string } | undefined;
-  for (;;) {
-    const beyond = after
-      ? sql<boolean>`(x.sort_at < ${after.sort_at} or (x.sort_at = ${after.sort_at} and x.uid > ${after.uid}))`
-      : sql<boolean>`true`;
-    const pick = (part: RawBuilder<boolean>) => sql`
-      (select x.uid, x.at, x.sort_at ${match.from}
-      where ${match.whenever} and ${part} and x.first_change <= ${snapshot} and ${beyond}
-      order by x.sort_at desc, x.uid limit ${exportPage})`;
-    const { rows } = await sql<{ uid: string; at: number; sort_at: number }>`
-      select * from (${pick(match.near)} union all ${pick(match.apart)}) parts
-      order by sort_at desc, uid limit ${exportPage}`.execute(db);
-    const found = await readFound({ sql: db }, rows);
-    if (rows.length > 0) yield rows.flatMap(({ uid }) => found.get(uid) ?? []);
-    after = rows.at(-1);
-    if (!after || rows.length < exportPage) return;
-  }
 }
 
 function orderOf(name: string): Order {

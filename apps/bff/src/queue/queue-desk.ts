@@ -21,9 +21,10 @@ import { isVisible } from './conditions.ts';
 import { toQueueExport } from './export.ts';
 import { readFacets } from './facets.ts';
 import { readFinding } from './finding.ts';
-import { countFindings, countRows, type FoldedRow, type QueuePosition, readAll, readClock, readRows } from './list.ts';
+import { countFindings, countRows, type FoldedRow, type QueuePosition, readClock, readRows } from './list.ts';
 import { type Match, toMatch } from './match.ts';
 import { readNews } from './news.ts';
+import { readAll } from './read-all.ts';
 import { type FoundRow, toFoldedRow, toQueueRow } from './rows.ts';
 import { readSourceStates } from './source-states.ts';
 import { toVisible } from './visible.ts';
@@ -38,12 +39,16 @@ export interface QueueDesk {
   /** What every source knows of whom and what a finding is about, around its time. */
   around(uid: string, caller: QueueCaller): Promise<AroundAnswer>;
   matchOf: ToMatch;
-  /** All that matches, each finding by itself, in pieces of a file. It is an entry of the audit log. */
+  /**
+   * All that matches, each finding by itself, in pieces of a file, and how many they are. It is an entry of the audit log.
+   * @param until a change number, as a list has it in `snapshot`: what came later is left out
+   */
   export(
     params: Params,
     format: QueueExportFormat,
+    until: number | undefined,
     caller: QueueCaller & { name: string; requestId: string },
-  ): Promise<AsyncIterable<string>>;
+  ): Promise<{ total: number; text: AsyncIterable<string> }>;
 }
 
 /** Of a question, for whoever does something with all that it finds. In a transaction of one look it is of that moment. */
@@ -140,9 +145,11 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
 
     matchOf: (db, params, caller) => toMatch(db, ask(params, caller)),
 
-    async export(params, format, caller) {
+    async export(params, format, until, caller) {
       const { range, filters, asker, connections } = ask(params, caller);
-      const [snapshot, match] = await Promise.all([readClock(database), toMatch(database, { filters, range, asker })]);
+      const matchAt = (db: Pick<Database, 'sql'>) => toMatch(db, { filters, range, asker });
+      const [clock, match] = await Promise.all([readClock(database), matchAt(database)]);
+      const snapshot = Math.min(clock, until ?? clock);
       const [total, { sources }] = await Promise.all([
         countFindings(database, { match, snapshot }),
         readSourceStates(database, connections, { range, filters, now: now(), days }),
@@ -156,11 +163,8 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
         }),
       );
       const names = sourceNames(connections);
-      return toQueueExport(
-        format,
-        { at: now(), range, total, sources },
-        rowsOf(readAll(database, { match, snapshot })),
-      );
+      const head = { at: now(), range, total, sources };
+      return { total, text: toQueueExport(format, head, rowsOf(readAll(database, matchAt, snapshot))) };
 
       async function* rowsOf(pages: AsyncIterable<FoundRow[]>): AsyncGenerator<QueueRow[]> {
         for await (const page of pages) yield page.map((row) => toQueueRow(row, names));

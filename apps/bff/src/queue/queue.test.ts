@@ -139,30 +139,43 @@ describe('asking', () => {
 
   test('an export holds each finding that the list counts once, by itself, says how complete it is, and is an entry of the audit log', async () => {
     const exporter = { ...caller, name: 'Ana Ruiz', requestId: 'r' };
-    const { total } = await queue.list({ ...month, severity: 'high' }, caller);
     const params = { ...month, severity: 'high' };
+    const { total, snapshot } = await queue.list(params, caller);
+    stage.simulator.insertAlarms([{ priority_label: 'high', priority: 80 }]);
+    await stage.sync.wake(usmFixture.id);
+    await until(
+      () => queue.list(params, caller),
+      (later) => later.total === total + 1,
+    );
     const read = async (format: 'csv' | 'ndjson') => {
       let text = '';
-      for await (const piece of await queue.export(params, format, exporter)) text += piece;
+      for await (const piece of (await queue.export(params, format, snapshot, exporter)).text) text += piece;
       return text;
     };
-    const [head, ...lines] = (await read('ndjson'))
+    expect((await queue.export(params, 'csv', undefined, exporter)).total, 'without a snapshot, all').toBe(total + 1);
+    const [head, ...rest] = (await read('ndjson'))
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(rest.at(-1), 'a file without it was cut').toEqual({ line: 'end', findings: total, total });
+    const lines = rest.slice(0, -1);
     expect(head).toMatchObject({ line: 'head', total, sources: [{ state: 'complete' }] });
     expect(new Set(lines.map(({ uid }) => uid)).size).toBe(total);
     expect(lines).toHaveLength(total);
     const csv = (await read('csv')).trim().split('\r\n');
     expect(csv.filter((line) => line.startsWith('"finding"'))).toHaveLength(total);
     expect(csv.filter((line) => line.startsWith('"source"'))).toHaveLength(1);
+    expect(csv.at(-1)).toMatch(new RegExp(`^"end",.*"${total} of ${total} findings"$`));
+    expect(new Set(csv.map((line) => line.split(',').length > 20)), 'each line has all columns').toEqual(
+      new Set([true]),
+    );
     const audited = await stage.database.sql
       .selectFrom('audit_entry')
       .select('detail')
       .where('action', '=', 'finding.export')
       .execute();
-    expect(audited).toHaveLength(2);
-    expect(audited[0]?.detail).toMatchObject({ findings: total });
+    expect(audited).toHaveLength(3);
+    expect(audited[1]?.detail).toMatchObject({ findings: total });
   });
 
   test('around a finding, the others that name the same within a day are counted, and how far was looked is told', async () => {

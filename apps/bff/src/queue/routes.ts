@@ -1,4 +1,9 @@
-import { newDecisionSchema, queueExportFormatSchema, queueExportFormats } from '@watchfloor/contract';
+import {
+  newDecisionSchema,
+  queueExportFormatSchema,
+  queueExportFormats,
+  queueExportTotalHeader,
+} from '@watchfloor/contract';
 import { type Context, Hono } from 'hono';
 import * as z from 'zod/mini';
 import type { AppEnv } from '../http/app-env.ts';
@@ -24,17 +29,19 @@ export function createQueueRoutes(queue: QueueDesk, triage: TriageDesk) {
     )
     .get('/queue/news', guard('viewer'), validate('query', exploreQuerySchema), async (c) => {
       const { since, ...params } = c.req.valid('query');
-      return c.json(await queue.news(params, readSince(since), callerOf(c)));
+      return c.json(await queue.news(params, readChange('since', since), callerOf(c)));
     })
     .get('/queue/export', guard('viewer'), validate('query', exploreQuerySchema), async (c) => {
-      const { format, ...params } = c.req.valid('query');
+      const { format, until, ...params } = c.req.valid('query');
       const known = queueExportFormatSchema.safeParse(format);
       if (!known.success) throw wrong('format', `Has to be one of ${queueExportFormats.join(', ')}.`);
       const caller = { ...callerOf(c), name: c.get('principal').name, requestId: c.get('requestId') };
-      const text = await queue.export(params, known.data, caller);
+      const upTo = until === undefined ? undefined : readChange('until', until);
+      const { total, text } = await queue.export(params, known.data, upTo, caller);
       return c.body(ReadableStream.from(text).pipeThrough(new TextEncoderStream()), 200, {
         'content-type': queueExportTypes[known.data],
         'content-disposition': `attachment; filename="watchfloor-findings.${known.data}"`,
+        [queueExportTotalHeader]: String(total),
       });
     })
     .get('/queue/assignees', guard('viewer'), validate('query', nothingSchema), async (c) =>
@@ -59,9 +66,9 @@ export function createQueueRoutes(queue: QueueDesk, triage: TriageDesk) {
     );
 }
 
-function readSince(given: string | string[] | undefined): number {
+function readChange(parameter: string, given: string | string[] | undefined): number {
   if (typeof given === 'string' && /^\d{1,15}$/.test(given)) return Number(given);
-  throw wrong('since', 'Has to be the number of a change.');
+  throw wrong(parameter, 'Has to be the number of a change.');
 }
 
 function wrong(parameter: string, detail: string): ProblemError {

@@ -26,9 +26,11 @@ import {
   type ProblemCode,
   problemSchema,
   type QueueAnswer,
+  type QueueExportFormat,
   type QueueFacetsAnswer,
   type QueueFindingAnswer,
   type QueueNews,
+  queueExportTotalHeader,
   type ReadTask,
   type RelatedAnswer,
   type Role,
@@ -167,6 +169,20 @@ export function getQueueFacets(params: Params, signal: AbortSignal): Promise<Que
 /** What came and what changed after the change number `since`. */
 export function getQueueNews(params: Params, since: number, signal: AbortSignal): Promise<QueueNews> {
   return answer(client.api.queue.news.$get({ query: { ...params, since: String(since) } }, { init: { signal } }));
+}
+
+/** A file of all that matches, as it is written, and how many findings it is to have. @param until as a list's `snapshot` */
+export async function openQueueExport(
+  file: { params: Params; format: QueueExportFormat; until: number },
+  signal: AbortSignal,
+): Promise<{ total: number; body: ReadableStream<Uint8Array<ArrayBuffer>> }> {
+  const query = { ...file.params, format: file.format, until: String(file.until) };
+  const response = await reach(client.api.queue.export.$get({ query }, { init: { signal } }));
+  const total = Number(response.headers.get(queueExportTotalHeader) ?? Number.NaN);
+  if (response.body === null || Number.isNaN(total)) {
+    throw new ApiError('unreadable', 'Watchfloor gave an answer that is no file of findings.');
+  }
+  return { total, body: response.body as ReadableStream<Uint8Array<ArrayBuffer>> };
 }
 
 /** What is known here of one finding, with its history. */

@@ -5,6 +5,7 @@ import { Cable, ScrollText, UsersRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { SourceRail } from '../features/connections/source-rail.tsx';
 import { sourcesOptions } from '../features/connections/sources-query.ts';
+import { ExportPanel } from '../features/export/export-panel.tsx';
 import { AccountMenu } from '../features/identity/account-menu.tsx';
 import { useSession } from '../features/identity/use-session.ts';
 import { useSignOut } from '../features/identity/use-sign-out.ts';
@@ -109,6 +110,7 @@ export function Frame() {
       )}
     >
       <Outlet />
+      <ExportPanel />
     </Shell>
   );
 }

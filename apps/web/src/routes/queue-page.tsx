@@ -8,7 +8,8 @@ import {
   toExploreParams,
   toShippedViews,
 } from '@watchfloor/contract';
-import { useMemo, useRef, useState } from 'react';
+import { type ComponentProps, useMemo, useRef, useState } from 'react';
+import { ExportButton } from '../features/export/export-button.tsx';
 import { sessionOptions } from '../features/identity/session-query.ts';
 import { useSession } from '../features/identity/use-session.ts';
 import { toNamedQueue } from '../features/queue/named-queue.ts';
@@ -148,6 +149,7 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
             {content}
           </Link>
         )}
+        renderActions={renderExport}
         renderPane={(around) =>
           sel === undefined ? null : (
             <QueuePane
@@ -178,3 +180,15 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
 }
 
 const noPeople: { id: string; name: string }[] = [];
+
+/** The file holds what the list found, also after its range moved on. */
+const renderExport: ComponentProps<typeof Queue>['renderActions'] = (list) => (
+  <ExportButton
+    file={
+      list && {
+        params: toExploreParams({ ...list.query, from: String(list.range.from), to: String(list.range.to) }),
+        until: list.snapshot,
+      }
+    }
+  />
+);

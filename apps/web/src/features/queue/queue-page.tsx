@@ -70,6 +70,10 @@ export interface QueuePageProps {
   table: RefObject<DataTableHandle | null>;
   onAsk: ((connection: string) => void) | undefined;
   renderSource: QueueStripProps['renderLink'];
+  /** What else can be done with the list as it was read. */
+  renderActions: (
+    list: { query: ExploreQuery; range: { from: number; to: number }; snapshot: number } | undefined,
+  ) => ReactNode;
   /** What stands beside the list; null without a selection. */
   renderPane: (around: { row: QueueRow | undefined; neighbours: readonly QueueRow[] }) => ReactNode | null;
 }
@@ -155,6 +159,12 @@ export function QueuePage(props: QueuePageProps) {
     .reduce((sum, { fold }) => sum + (fold?.count ?? 1), 0);
   const news = state.news && { ...state.news, changed: Math.max(0, state.news.changed - own) };
   const newsWords = news && toNewsWords(news);
+  const snapshot = list?.snapshot;
+  const { renderActions } = props;
+  const actionsOf = useMemo(
+    () => renderActions(snapshot === undefined ? undefined : { query, range, snapshot }),
+    [renderActions, snapshot, query, range],
+  );
   const totalWords = list && toTotalWords(list);
   const critical = news === undefined || news.critical === 0 ? '' : `${news.critical} critical · `;
   return (
@@ -179,7 +189,9 @@ export function QueuePage(props: QueuePageProps) {
         columnState={layout.columnState}
         onColumnState={layout.onColumnState}
         onCopyLink={onCopyLink}
-      />
+      >
+        {actionsOf}
+      </ListBar>
       <QueueStrip
         connections={connections}
         sources={state.sources}

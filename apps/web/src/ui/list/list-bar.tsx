@@ -26,6 +26,8 @@ export interface ListBarProps {
   columnState: ListLayout['columnState'];
   onColumnState: ListLayout['onColumnState'];
   onCopyLink: (form: LinkForm) => void;
+  /** What else can be done with the list, beside its link. */
+  children?: ReactNode;
 }
 
 /** What is looked at, in which order, with which columns, over which time; 40 px. */
@@ -75,6 +77,7 @@ export const ListBar = memo(function ListBar(props: ListBarProps) {
         Columns
       </Button>
       <CopyLink query={query} onCopy={props.onCopyLink} />
+      {props.children}
       <TimeRange
         value={{ from: query.from, to: query.to }}
         onChange={({ from, to }) => onQuery({ ...query, from, to })}
