@@ -4,8 +4,8 @@ import { severitySchema } from './severity.ts';
 
 /** What the queue's findings can be grouped by. */
 export const groupings = [
-  { name: 'rule', label: 'Rule', plural: 'rules' },
-  { name: 'technique', label: 'Technique', plural: 'techniques' },
+  { name: 'rule', label: 'Rule' },
+  { name: 'technique', label: 'Technique' },
 ] as const;
 export type Grouping = (typeof groupings)[number]['name'];
 export const groupingSchema = z.enum(groupings.map(({ name }) => name));
@@ -17,6 +17,12 @@ export const groupOrders = [
 ] as const;
 export type GroupOrder = (typeof groupOrders)[number]['name'];
 export const groupOrderSchema = z.enum(groupOrders.map(({ name }) => name));
+
+/** How a list is grouped, as the parameters `group` and `group_order` say it. */
+export interface GroupChoice {
+  by: Grouping;
+  order: GroupOrder;
+}
 
 export const queueGroupSchema = z.object({
   /** Names it among those of the answer. */

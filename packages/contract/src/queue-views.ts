@@ -46,6 +46,17 @@ const last: readonly ShippedView[] = [
     name: 'Arrived late',
     params: { delay: ['over_15m'], arrived: ['now-24h..'], from: 'now-24h', to: 'now', order: 'arrived-desc' },
   },
+  {
+    id: 'noise',
+    name: 'Noise, for tuning',
+    params: {
+      verdict: ['false_positive_rule', 'false_positive_data', 'benign'],
+      ...week,
+      order: 'time-desc',
+      group: 'rule',
+      group_order: 'count',
+    },
+  },
 ];
 
 /** Those of the queue, then those that the connected vendors' lists bring, each for its own vendor. In the rail's order. */

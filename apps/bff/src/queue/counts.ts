@@ -1,26 +1,71 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../store/database.ts';
 import { isVisible, placeOf, toCondition } from './conditions.ts';
 import { type MatchQuestion, toOwnConditions, toRange, toTables } from './match.ts';
 
+type Counted = MatchQuestion & { view: string };
+
+/** Views that look no further back are counted in one look over the entries; of the others each by itself. */
+const togetherMs = 8 * 24 * 3_600_000;
+/** As `toRange` looks around a range. */
+const nearMs = 300_000;
+
 /** How many findings each of some questions finds, exactly, in one question to the database. */
 export async function readCounts(
   { sql: db }: Pick<Database, 'sql'>,
-  asked: readonly (MatchQuestion & { view: string })[],
+  asked: readonly Counted[],
 ): Promise<{ view: string; findings: number }[]> {
-  if (asked.length === 0) return [];
-  const counts = asked.map(({ view, filters, range, asker }) => {
-    const ofFacts = Object.entries(filters).filter(([name]) => placeOf(name) === 'facts');
-    const facts = [isVisible(asker, 'd'), ...ofFacts.map(([name, wanted]) => toCondition(name, wanted, asker))];
-    const { near, apart } = toRange(range);
-    const own = toOwnConditions(filters, asker);
-    const counting = (part: typeof near) => sql`(
-      select count(*) from ${toTables(filters)}
-      where ${sql.join([part, ...own], sql` and `)}
-        and x.facts in (select d.id from queue_facts d where ${sql.join(facts, sql` and `)})
-    )`;
-    return sql`select ${view}::text as view, ${counting(near)} + ${counting(apart)} as findings`;
-  });
-  const { rows } = await sql<{ view: string; findings: number }>`${sql.join(counts, sql` union all `)}`.execute(db);
+  const alone = asked.filter((one) => !isTogether(one));
+  const together = asked.filter(isTogether);
+  const parts = [...alone.map(toAlone), ...(together.length > 0 ? [toTogether(together)] : [])];
+  if (parts.length === 0) return [];
+  const { rows } = await sql<{ view: string; findings: number }>`${sql.join(parts, sql` union all `)}`.execute(db);
   return rows;
+}
+
+function isTogether({ filters, range, asker: { now } }: Counted): boolean {
+  return now - range.from <= togetherMs && Object.keys(filters).every((name) => placeOf(name) !== 'finding');
+}
+
+/** Which sets of facts a question lets through. */
+function toFacts({ filters, asker }: Counted): RawBuilder<boolean> {
+  const ofFacts = Object.entries(filters).filter(([name]) => placeOf(name) === 'facts');
+  const conditions = ofFacts.map(([name, wanted]) => toCondition(name, wanted, asker));
+  return sql<boolean>`(${sql.join([isVisible(asker, 'd'), ...conditions], sql` and `)})`;
+}
+
+function toAlone(one: Counted): RawBuilder<unknown> {
+  const { near, apart } = toRange(one.range);
+  const own = [
+    sql<boolean>`x.facts = any(array(select d.id from queue_facts d where ${toFacts(one)}))`,
+    ...toOwnConditions(one.filters, one.asker),
+  ];
+  const count = (part: RawBuilder<boolean>) =>
+    sql`(select count(*) from ${toTables(one.filters)} where ${sql.join([part, ...own], sql` and `)})`;
+  return sql`select ${one.view}::text as view, ${count(near)} + ${count(apart)} as findings`;
+}
+
+/** Each question is a column of the facts and one of the entries; what neither lets through is not looked at again. */
+function toTogether(asked: readonly Counted[]): RawBuilder<unknown> {
+  const from = Math.min(...asked.map(({ range }) => range.from)) - nearMs;
+  const to = Math.max(...asked.map(({ range }) => range.to)) + nearMs;
+  const passes = asked.map((one, index) => ({ name: sql.ref(`pass_${index}`), condition: toFacts(one) }));
+  const counts = asked.map((one, index) => {
+    const { near, apart } = toRange(one.range);
+    const own = toOwnConditions(one.filters, one.asker);
+    const conditions = [sql.ref(`pass_${index}`), sql<boolean>`(${near} or ${apart})`, ...own];
+    return sql`count(*) filter (where ${sql.join(conditions, sql` and `)})`;
+  });
+  return sql`
+    select v.view, v.findings from (
+      select array[${sql.join(counts)}] as counted
+      from queue_entry x join (
+        select d.id, ${sql.join(passes.map(({ name, condition }) => sql`${condition} as ${name}`))}
+        from queue_facts d where ${sql.join(
+          passes.map(({ condition }) => condition),
+          sql` or `,
+        )}
+      ) p on p.id = x.facts
+      where x.sort_at between ${from} and ${to} or x.is_apart
+    ) c, unnest(${asked.map(({ view }) => view)}::text[], c.counted) as v (view, findings)`;
 }

@@ -26,10 +26,13 @@ import {
   type ProblemCode,
   problemSchema,
   type QueueAnswer,
+  type QueueCountsAnswer,
   type QueueExportFormat,
   type QueueFacetsAnswer,
   type QueueFindingAnswer,
+  type QueueGroupsAnswer,
   type QueueNews,
+  type QueueValuesAnswer,
   queueExportTotalHeader,
   type ReadTask,
   type RelatedAnswer,
@@ -164,6 +167,29 @@ export function getQueue(
 
 export function getQueueFacets(params: Params, signal: AbortSignal): Promise<QueueFacetsAnswer> {
   return answer(plain<QueueFacetsAnswer>(client.api.queue.facets.$get({ query: params }, { init: { signal } })));
+}
+
+/** One page of groups; `params` name the grouping beside the list's question. */
+export function getQueueGroups(
+  { params, cursor, rows }: { params: Params; cursor: string | null; rows: number },
+  signal: AbortSignal,
+): Promise<QueueGroupsAnswer> {
+  const query: Params = { ...params, rows: String(rows), ...(cursor === null ? {} : { cursor }) };
+  return answer(client.api.queue.groups.$get({ query }, { init: { signal } }));
+}
+
+/** Values of the filter `facet` that contain `find`, with counts under all other filters. */
+export function getQueueValues(
+  params: Params,
+  { facet, find }: { facet: string; find: string },
+  signal: AbortSignal,
+): Promise<QueueValuesAnswer> {
+  return answer(client.api.queue.values.$get({ query: { ...params, facet, find } }, { init: { signal } }));
+}
+
+/** How many findings each view of the queue finds. */
+export function getQueueCounts(signal: AbortSignal): Promise<QueueCountsAnswer> {
+  return answer(client.api.queue.counts.$get({ query: {} }, { init: { signal } }));
 }
 
 /** What came and what changed after the change number `since`. */

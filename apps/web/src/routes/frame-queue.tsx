@@ -1,9 +1,13 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import type { Connection } from '@watchfloor/contract';
 import { firstView, toShippedViews } from '@watchfloor/contract';
 import { QueueRail } from '../features/queue/queue-rail.tsx';
+import { countsOptions, toViewCount } from '../features/queue/view-counts.ts';
 import type { Command } from '../features/shell/palette.tsx';
 import { useKeys } from '../lib/keymap.ts';
+import { useZone } from '../lib/time.ts';
+import { formatTime } from '../ui/time-format.ts';
 import { asParams, queuePath } from './addresses.ts';
 import { findShippedView, useQueueQuery } from './queue-question.ts';
 
@@ -34,12 +38,15 @@ export function FrameQueue({ isFolded, connections }: { isFolded: boolean; conne
   const isCurrent = pathname === queuePath;
   const { query } = useQueueQuery(isCurrent ? asParams({ ...search }) : {});
   const views = toShippedViews(connections);
+  const { data: counts } = useQuery(countsOptions);
+  const zone = useZone();
   return (
     <QueueRail
       isFolded={isFolded}
       isCurrent={isCurrent}
       current={isCurrent ? findShippedView(views, query) : undefined}
       views={views}
+      countOf={(view) => toViewCount(view, counts, (at) => formatTime(at, zone, Date.now()))}
       renderLink={(view, link) => <Link to={queuePath} search={view.params} {...link} />}
     />
   );

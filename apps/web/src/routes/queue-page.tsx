@@ -3,7 +3,9 @@ import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-route
 import {
   type Connection,
   type ExploreQuery,
+  type GroupChoice,
   type Params,
+  type QueueGroup,
   type QueueRow,
   toExploreParams,
   toShippedViews,
@@ -12,10 +14,12 @@ import { type ComponentProps, useMemo, useRef, useState } from 'react';
 import { ExportButton } from '../features/export/export-button.tsx';
 import { sessionOptions } from '../features/identity/session-query.ts';
 import { useSession } from '../features/identity/use-session.ts';
+import { toGroupParams, toGroupQuery } from '../features/queue/group-choice.ts';
 import { toNamedQueue } from '../features/queue/named-queue.ts';
 import { QueuePage as Queue } from '../features/queue/queue-page.tsx';
 import { findRow, putRow } from '../features/queue/queue-query.ts';
 import { useSourceNames } from '../features/queue/source-name.ts';
+import { refreshCounts } from '../features/queue/view-counts.ts';
 import { ConflictStack } from '../features/triage/conflict-stack.tsx';
 import type { Asked } from '../features/triage/decision-bar.tsx';
 import { assigneesOptions, findingOptions } from '../features/triage/finding-query.ts';
@@ -53,7 +57,7 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
   const router = useRouter();
   const client = useQueryClient();
   const toast = useToast();
-  const { query, ignored } = useQueueQuery(params);
+  const { query, group, ignored } = useQueueQuery(params);
   const { person, may } = useSession();
   const me = person ?? nobody;
   const mayDecide = may('analyst');
@@ -68,19 +72,23 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
   const [asked, setAsked] = useState<Asked>();
   const sel = oneOf(params, 'sel');
   const listParams = useMemo(() => toExploreParams(query), [query]);
+  // What the address has of the page beside the selection.
+  const pageParams = useMemo(() => ({ ...listParams, ...toGroupParams(group) }), [listParams, group]);
   const view = findShippedView(toShippedViews(connections), query);
 
   const go = (search: Params, replace = false) => void navigate({ to: queuePath, search, replace });
-  const select = (uid: string) => go({ ...listParams, sel: uid }, sel !== undefined);
+  const select = (uid: string) => go({ ...pageParams, sel: uid }, sel !== undefined);
   const triage = useTriage({
     me,
-    onMark: (uid, mark, members) =>
+    onMark: (uid, mark, members) => {
+      refreshCounts(client);
       putRow(client, uid, ({ fold, ...row }) => ({
         ...row,
         mark,
         status: mark.state,
         ...(fold ? { fold: { ...fold, members } } : {}),
-      })),
+      }));
+    },
     onUndone: select,
   });
   useDecisionKeys({
@@ -100,17 +108,20 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
     setPreferredColumns(columnsKey, state),
   );
   const layout = useMemo(() => ({ columnState, onColumnState, density }), [columnState, onColumnState, density]);
-  const onQuery = (next: ExploreQuery) => go({ ...toExploreParams(next), ...(sel === undefined ? {} : { sel }) });
+  const selection: Params = sel === undefined ? {} : { sel };
+  const onQuery = (next: ExploreQuery) => go({ ...toExploreParams(next), ...toGroupParams(group), ...selection });
+  const onGroup = (next: GroupChoice | undefined) => go({ ...listParams, ...toGroupParams(next), ...selection });
+  const toGroupList = (opened: QueueGroup) => toExploreParams(toGroupQuery(query, opened));
   const onClose = () => {
-    if (sel !== undefined) go(listParams, true);
+    if (sel !== undefined) go(pageParams, true);
   };
   const toRecord = ({ connection, resource, key, hint }: QueueRow) =>
     ({ to: recordPath, params: { connection, resource, key }, search: toHint(hint) }) as const;
-  const listText = stringifySearch(listParams);
+  const listText = stringifySearch(pageParams);
   // A new tab opens the queue as it is here, on that finding.
   const rowHref = useStable((row: QueueRow) => `${queuePath}${listText}&sel=${encodeURIComponent(row.uid)}`);
   const onCopyLink = (next: ExploreQuery, { range, isShort }: LinkForm) => {
-    const search = { ...toExploreParams(next), ...(sel === undefined ? {} : { sel }) };
+    const search = { ...toExploreParams(next), ...toGroupParams(group), ...selection };
     const said = range === 'absolute' ? 'Its range is absolute.' : `Its range stays ${next.from} to ${next.to}.`;
     void copyLink(router.buildLocation({ to: queuePath, search }).href, { isShort, said });
   };
@@ -133,13 +144,20 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
         name={view?.name ?? resource.label}
         selectedId={sel ?? null}
         decided={triage.decided}
-        onRead={triage.forget}
+        onRead={() => {
+          triage.forget();
+          refreshCounts(client);
+        }}
         onQuery={onQuery}
         // Back leaves the pane; it does not walk through every row that was passed.
         onSelect={(row) => select(row.uid)}
         onClose={onClose}
         onOpenPage={(row) => void navigate(toRecord(row))}
         rowHref={rowHref}
+        group={group}
+        onGroup={onGroup}
+        onOpenGroup={(opened) => go(toGroupList(opened))}
+        groupHref={(opened) => queuePath + stringifySearch(toGroupList(opened))}
         onCopyLink={onCopyLink}
         layout={layout}
         table={table}

@@ -1,8 +1,16 @@
-import type { ExploreQuery, Filter, QueueFacetsAnswer, QueueRow, Resource } from '@watchfloor/contract';
+import {
+  type ExploreQuery,
+  type Filter,
+  type QueueFacetsAnswer,
+  type QueueRow,
+  type Resource,
+  toExploreParams,
+} from '@watchfloor/contract';
 import { memo, useCallback, useMemo } from 'react';
-import type { FacetSelection } from '../../ui/facet-list/facet-list.tsx';
+import type { FacetListProps, FacetSelection } from '../../ui/facet-list/facet-list.tsx';
 import { FilterPanel } from '../../ui/list/filter-panel.tsx';
 import { type Spellings, toFacetValues, toSpellings } from './facet-values.ts';
+import { isSearched, SearchedFacet } from './searched-facet.tsx';
 import type { SourceName } from './source-name.ts';
 
 export interface QueueFiltersProps {
@@ -26,7 +34,22 @@ export const QueueFilters = memo(function QueueFilters(props: QueueFiltersProps)
     [facets, connections, people, me, spellings],
   );
   const counted = useMemo(() => toShown(resource, facets), [resource, facets]);
-  return <FilterPanel resource={counted} sourceLabel={undefined} query={query} onQuery={onQuery} valuesOf={valuesOf} />;
+  const params = useMemo(() => toExploreParams(query), [query]);
+  const renderFacet = useCallback(
+    (filter: Filter, facet: Omit<FacetListProps, 'values'>) =>
+      isSearched(filter) ? <SearchedFacet filter={filter.name} params={params} {...facet} /> : undefined,
+    [params],
+  );
+  return (
+    <FilterPanel
+      resource={counted}
+      sourceLabel={undefined}
+      query={query}
+      onQuery={onQuery}
+      valuesOf={valuesOf}
+      renderFacet={renderFacet}
+    />
+  );
 });
 
 /** The same object as long as no spelling is new: a decision about a row draws no filter anew. */

@@ -1,8 +1,10 @@
 import {
   type Connection,
   type ExploreQuery,
+  type GroupChoice,
   type ParameterProblem,
   type QueueFacetsAnswer,
+  type QueueGroup,
   type QueueRow,
   type Resource,
   resolveRange,
@@ -30,12 +32,14 @@ import { SplitPane } from '../../ui/pane/split-pane.tsx';
 import { formatDay, formatTime } from '../../ui/time-format.ts';
 import { toRangeText } from '../../ui/time-range/shift.ts';
 import { useToast } from '../../ui/toast/toast.tsx';
+import { GroupBy } from './group-by.tsx';
 import { NewsPill } from './news-pill.tsx';
 import { toNewsWords } from './news-words.ts';
 import { QueueChart } from './queue-chart.tsx';
 import { toQueueColumns } from './queue-columns.tsx';
 import { QueueEmpty } from './queue-empty.tsx';
 import { QueueFilters } from './queue-filters.tsx';
+import { QueueGroups } from './queue-groups.tsx';
 import { QueueNotices } from './queue-notices.tsx';
 import { QueueStrip, type QueueStripProps } from './queue-strip.tsx';
 import type { SourceName } from './source-name.ts';
@@ -65,6 +69,12 @@ export interface QueuePageProps {
   onClose: () => void;
   onOpenPage: (row: QueueRow) => void;
   rowHref: (row: QueueRow) => string;
+  /** undefined: the findings themselves. */
+  group: GroupChoice | undefined;
+  onGroup: (group: GroupChoice | undefined) => void;
+  /** Shows what is in a group. */
+  onOpenGroup: (group: QueueGroup) => void;
+  groupHref: (group: QueueGroup) => string;
   onCopyLink: (query: ExploreQuery, form: LinkForm) => void;
   layout: ListLayout;
   table: RefObject<DataTableHandle | null>;
@@ -119,6 +129,9 @@ export function QueuePage(props: QueuePageProps) {
     },
     onRange: (change) => onQuery({ ...query, ...toRangeText({ ...range, ...change }) }),
   };
+  const { group } = props;
+  const onGroup = useStable(props.onGroup);
+  const grouping = useMemo(() => <GroupBy group={group} onGroup={onGroup} />, [group, onGroup]);
   const onRefresh = () => {
     state.onRefresh();
     props.onRead();
@@ -165,8 +178,16 @@ export function QueuePage(props: QueuePageProps) {
     () => renderActions(snapshot === undefined ? undefined : { query, range, snapshot }),
     [renderActions, snapshot, query, range],
   );
-  const totalWords = list && toTotalWords(list);
+  // Of groups, how many there are stands below them.
+  const totalWords = list && toTotalWords(group ? { ...list, totalRows: list.total, hasMore: false } : list);
   const critical = news === undefined || news.critical === 0 ? '' : `${news.critical} critical · `;
+  const pill =
+    newsWords === undefined ? undefined : (
+      <NewsPill words={newsWords} isReading={state.isRefreshing} onLoad={onRefresh} />
+    );
+  const empty = (
+    <QueueEmpty state={state} resource={resource} query={query} onQuery={onQuery} now={now} clock={clock} />
+  );
   return (
     <main className="relative flex h-full min-w-0 flex-1 flex-col">
       <title>{`${critical}${props.name} · Watchfloor`}</title>
@@ -189,6 +210,8 @@ export function QueuePage(props: QueuePageProps) {
         columnState={layout.columnState}
         onColumnState={layout.onColumnState}
         onCopyLink={onCopyLink}
+        grouping={grouping}
+        isGrouped={group !== undefined}
       >
         {actionsOf}
       </ListBar>
@@ -258,52 +281,62 @@ export function QueuePage(props: QueuePageProps) {
             onAsk={props.onAsk}
           />
           <QueueChart facets={drawn?.facets} range={drawn?.range ?? range} zone={zone} onZoom={onZoom} />
-          <DataTable
-            ref={table}
-            label="Findings of all sources"
-            rows={rows}
-            rowId={toUid}
-            columns={columns}
-            columnState={layout.columnState}
-            onColumnStateChange={layout.onColumnState}
-            density={layout.density}
-            selectedId={selectedId}
-            onSelect={(id) => {
-              const row = rows.find((one) => one.uid === id);
-              if (row) props.onSelect(row);
-            }}
-            onOpen={(id) => {
-              const row = rows.find((one) => one.uid === id);
-              if (row) props.onOpenPage(row);
-            }}
-            rowHref={props.rowHref}
-            isDimmed={isDimmed}
-            rowCount={list?.totalRows ?? -1}
-            hasMore={list?.hasMore === true && state.error === undefined}
-            loadingMore={state.isReading && rows.length > 0}
-            onNeedMore={state.onNeedMore}
-            daySeparator={daySeparator}
-            cellMenu={(row, columnId) => {
-              const column = resource.columns.find((one) => one.name === columnId);
-              return column ? toCellMenu(row, column, resource, actions, false) : null;
-            }}
-            newAboveSlot={
-              newsWords === undefined ? undefined : (
-                <NewsPill words={newsWords} isReading={state.isRefreshing} onLoad={onRefresh} />
-              )
-            }
-            isLoading={state.isLoading}
-            emptySlot={
-              <QueueEmpty state={state} resource={resource} query={query} onQuery={onQuery} now={now} clock={clock} />
-            }
-            footer={
-              list && rows.length > 0 ? (
-                <p className="flex h-9 items-center px-3 text-muted">
-                  {list.hasMore ? (state.isReading ? 'Reading further' : '') : `End of the range: ${totalWords}.`}
-                </p>
-              ) : undefined
-            }
-          />
+          {group ? (
+            <QueueGroups
+              params={params}
+              group={group}
+              asOf={list?.snapshot}
+              now={day}
+              connections={names}
+              density={layout.density}
+              table={table}
+              onOpen={props.onOpenGroup}
+              groupHref={props.groupHref}
+              newAboveSlot={pill}
+              emptySlot={empty}
+            />
+          ) : (
+            <DataTable
+              ref={table}
+              label="Findings of all sources"
+              rows={rows}
+              rowId={toUid}
+              columns={columns}
+              columnState={layout.columnState}
+              onColumnStateChange={layout.onColumnState}
+              density={layout.density}
+              selectedId={selectedId}
+              onSelect={(id) => {
+                const row = rows.find((one) => one.uid === id);
+                if (row) props.onSelect(row);
+              }}
+              onOpen={(id) => {
+                const row = rows.find((one) => one.uid === id);
+                if (row) props.onOpenPage(row);
+              }}
+              rowHref={props.rowHref}
+              isDimmed={isDimmed}
+              rowCount={list?.totalRows ?? -1}
+              hasMore={list?.hasMore === true && state.error === undefined}
+              loadingMore={state.isReading && rows.length > 0}
+              onNeedMore={state.onNeedMore}
+              daySeparator={daySeparator}
+              cellMenu={(row, columnId) => {
+                const column = resource.columns.find((one) => one.name === columnId);
+                return column ? toCellMenu(row, column, resource, actions, false) : null;
+              }}
+              newAboveSlot={pill}
+              isLoading={state.isLoading}
+              emptySlot={empty}
+              footer={
+                list && rows.length > 0 ? (
+                  <p className="flex h-9 items-center px-3 text-muted">
+                    {list.hasMore ? (state.isReading ? 'Reading further' : '') : `End of the range: ${totalWords}.`}
+                  </p>
+                ) : undefined
+              }
+            />
+          )}
         </SplitPane>
       </div>
     </main>

@@ -2,6 +2,8 @@ import { firstView, type ShippedView } from '@watchfloor/contract';
 import { Inbox } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { RailItem, type RailItemProps } from '../../ui/pane/rail.tsx';
+import { RailCount } from './rail-count.tsx';
+import type { ViewCount } from './view-counts.ts';
 
 type LinkProps = Parameters<RailItemProps['link']>[0];
 
@@ -12,11 +14,13 @@ export interface QueueRailProps {
   /** The shipped view whose question that is. */
   current: ShippedView | undefined;
   views: readonly ShippedView[];
+  /** How many findings each finds, where that is known. */
+  countOf: (view: ShippedView) => ViewCount | undefined;
   renderLink: (view: ShippedView, props: LinkProps) => ReactNode;
 }
 
 /** The queue, and its shipped questions below it. */
-export function QueueRail({ isFolded, isCurrent, current, views, renderLink }: QueueRailProps) {
+export function QueueRail({ isFolded, isCurrent, current, views, countOf, renderLink }: QueueRailProps) {
   return (
     <section aria-label="Queue">
       <RailItem
@@ -29,17 +33,21 @@ export function QueueRail({ isFolded, isCurrent, current, views, renderLink }: Q
       />
       {!isFolded && (
         <ul>
-          {views.map((view) => (
-            <li key={view.id}>
-              <RailItem
-                isFolded={false}
-                isCurrent={isCurrent && view.id === current?.id}
-                icon={null}
-                label={view.name}
-                link={(link) => renderLink(view, link)}
-              />
-            </li>
-          ))}
+          {views.map((view) => {
+            const count = countOf(view);
+            return (
+              <li key={view.id}>
+                <RailItem
+                  isFolded={false}
+                  isCurrent={isCurrent && view.id === current?.id}
+                  icon={null}
+                  label={view.name}
+                  note={count && <RailCount findings={count.findings} />}
+                  link={(link) => renderLink(view, count ? { ...link, title: `${view.name}: ${count.words}` } : link)}
+                />
+              </li>
+            );
+          })}
         </ul>
       )}
     </section>

@@ -10,7 +10,7 @@ import {
 } from '@watchfloor/contract';
 
 /** Parameters that the page has and the list's question has not. */
-const pageParams = ['view', 'sel', 'hint', 'peek', 'peek_hint', 'via', 'via_hint'] as const;
+const pageParams = ['view', 'sel', 'hint', 'peek', 'peek_hint', 'via', 'via_hint', 'group', 'group_order'] as const;
 
 export interface ExploreLocation {
   query: ExploreQuery;

@@ -65,6 +65,8 @@ export interface DataTableProps<Row> {
   onSelect: (id: string, how: { via: 'pointer' | 'keyboard' | 'handle' }) => void;
   /** Enter, or a double click, on the selected row. */
   onOpen?: ((id: string) => void) | undefined;
+  /** Rows lead elsewhere: a press or → opens one as Enter does. */
+  opensAtOnce?: boolean | undefined;
   /** Where the row's own page is: Ctrl+click opens it in a tab. */
   rowHref: (row: Row) => string;
   /** Rows that no longer match stay, dimmed. */

@@ -24,7 +24,7 @@ type Via = 'pointer' | 'keyboard' | 'handle';
 
 /** Selection, focused cell and scrolling by key, pointer and handle. */
 export function useMoves<Row>(props: DataTableProps<Row>, around: Surroundings<Row>) {
-  const { selectedId, onSelect, onOpen, rowId, rows, onFocusedColumnChange } = props;
+  const { selectedId, onSelect, onOpen, opensAtOnce, rowId, rows, onFocusedColumnChange } = props;
   const { scroller, layout, columns, headerPx, openCellMenu } = around;
   const [focusedColumnId, setFocusedColumnId] = useState<string>();
   // Keys repeat faster than a page can draw: each step starts where the last one ended, not where the props are.
@@ -87,6 +87,10 @@ export function useMoves<Row>(props: DataTableProps<Row>, around: Surroundings<R
     onFocusedColumnChange?.(next);
   }
 
+  function openCurrent() {
+    if (currentId.current !== null) onOpen?.(currentId.current);
+  }
+
   const menuColumnId = () => focusedColumnId ?? columns.find(({ column }) => column.isLink)?.column.id;
 
   function onKeyDown(event: KeyboardEvent) {
@@ -100,11 +104,9 @@ export function useMoves<Row>(props: DataTableProps<Row>, around: Surroundings<R
       PageUp: () => moveBy(-pageRows, 'keyboard'),
       Home: () => moveTo(0, 'keyboard'),
       End: () => moveTo(rows.length - 1, 'keyboard'),
-      ArrowRight: () => focusColumn(1),
+      ArrowRight: () => (opensAtOnce ? openCurrent() : focusColumn(1)),
       ArrowLeft: () => focusColumn(-1),
-      Enter: () => {
-        if (currentId.current !== null) onOpen?.(currentId.current);
-      },
+      Enter: openCurrent,
     };
     const step = steps[event.key];
     if (!step || event.shiftKey) return;
@@ -118,12 +120,13 @@ export function useMoves<Row>(props: DataTableProps<Row>, around: Surroundings<R
     // With a key held, or on the link by the middle button, the browser opens its tab.
     if (place.isLink && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
     if (place.isLink) event.preventDefault();
-    select(place.id, 'pointer');
+    if (opensAtOnce) onOpen?.(place.id);
+    else select(place.id, 'pointer');
   }
 
   function onDoubleClick(event: MouseEvent) {
     const place = toCell(event.target);
-    if (place) onOpen?.(place.id);
+    if (place && !opensAtOnce) onOpen?.(place.id);
   }
 
   function onContextMenu(event: MouseEvent) {

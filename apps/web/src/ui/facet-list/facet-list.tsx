@@ -36,6 +36,15 @@ export interface FacetListProps extends FacetFrameProps {
   multi?: boolean | undefined;
   /** Values shown before "show all"; selected ones always are. */
   shownMax?: number | undefined;
+  /** Where there are too many values to hold them all, they are looked for elsewhere: `values` are what was found. */
+  search?: FacetSearch | undefined;
+}
+
+export interface FacetSearch {
+  text: string;
+  onText: (text: string) => void;
+  /** Under the values: how many there are, why there are none. */
+  note: string;
 }
 
 /** Seven values fit the eye; from eight on one searches. */
@@ -43,15 +52,16 @@ const searchFrom = 8;
 
 /** A field's known values with their counts. */
 export function FacetList(props: FacetListProps) {
-  const { values, selection, onChange, multi = true, shownMax = 12 } = props;
-  const [search, setSearch] = useState('');
+  const { values, selection, onChange, multi = true, shownMax = 12, search: elsewhere } = props;
+  const [own, setOwn] = useState('');
   const [showsAll, setShowsAll] = useState(false);
   const all = withSelected(values, selection);
-  const needle = search.trim().toLowerCase();
+  const [search, setSearch] = elsewhere ? [elsewhere.text, elsewhere.onText] : [own, setOwn];
+  const needle = elsewhere ? '' : own.trim().toLowerCase();
   const matching = needle === '' ? all : all.filter((value) => value.label.toLowerCase().includes(needle));
   const isSelected = (value: string) => selection.include.includes(value) || selection.exclude.includes(value);
   const shown =
-    showsAll || needle !== ''
+    showsAll || search !== ''
       ? matching
       : matching.filter((value, index) => index < shownMax || isSelected(value.value));
   const chosen = selection.include.length + selection.exclude.length;
@@ -65,13 +75,13 @@ export function FacetList(props: FacetListProps) {
     >
       <div className="pb-2">
         {props.hint !== undefined && <p className="px-2 pb-1 pl-6 text-label text-muted">{props.hint}</p>}
-        {all.length >= searchFrom && (
+        {(elsewhere || all.length >= searchFrom) && (
           <div className="px-2 pb-1 pl-6">
             <input
               type="search"
               value={search}
               onChange={(event) => setSearch(event.target.value)}
-              placeholder={`Search ${all.length} values`}
+              placeholder={elsewhere ? 'Search the values' : `Search ${all.length} values`}
               aria-label={`Search the values of ${props.label}`}
               className="h-6 w-full rounded-control border border-control bg-bg px-1.5"
             />
@@ -90,14 +100,19 @@ export function FacetList(props: FacetListProps) {
             />
           ))}
         </ul>
-        {shown.length === 0 && <p className="px-2 pl-6 text-muted">No value matches</p>}
+        {shown.length === 0 && !elsewhere && <p className="px-2 pl-6 text-muted">No value matches</p>}
+        {elsewhere && (
+          <p role="status" className="px-2 pt-0.5 pl-6 text-label text-muted">
+            {elsewhere.note}
+          </p>
+        )}
         {shown.length < matching.length && (
           <button
             type="button"
             className={cx('focus-inset ml-5 h-6 cursor-default rounded-control px-1 text-muted hover:text-text')}
             onClick={() => setShowsAll(true)}
           >
-            Show all {matching.length}
+            {elsewhere ? 'Show' : 'Show all'} {matching.length}
           </button>
         )}
       </div>

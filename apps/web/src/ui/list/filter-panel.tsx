@@ -1,9 +1,9 @@
 import { type ExploreQuery, type Filter, parseTimeSpan, type Resource, severities } from '@watchfloor/contract';
-import { memo, type ReactNode, useMemo, useState } from 'react';
+import { Fragment, memo, type ReactNode, useMemo, useState } from 'react';
 import { toPanelOrder } from '../../lib/list/facet-values.ts';
 import { filterOf, withFilter } from '../../lib/list/filter-edits.ts';
 import { BooleanFacet } from '../facet-list/boolean-facet.tsx';
-import { FacetList, type FacetSelection, type FacetValue } from '../facet-list/facet-list.tsx';
+import { FacetList, type FacetListProps, type FacetSelection, type FacetValue } from '../facet-list/facet-list.tsx';
 import { TextFacet } from '../facet-list/text-facet.tsx';
 import { SeverityMark } from '../severity-mark.tsx';
 
@@ -17,6 +17,8 @@ export interface FilterPanelProps {
   valuesOf: (filter: Filter, selection: FacetSelection) => FacetValue[];
   /** Offered while one types a value. */
   suggestionsOf?: ((filter: Filter) => string[] | undefined) | undefined;
+  /** Draws a filter in a way of its own; undefined: as it is declared. Keep the function's identity. */
+  renderFacet?: ((filter: Filter, facet: Omit<FacetListProps, 'values'>) => ReactNode | undefined) | undefined;
   /** Under the filters: what the counts count. */
   note?: ReactNode;
 }
@@ -64,6 +66,8 @@ export const FilterPanel = memo(function FilterPanel(props: FilterPanelProps) {
           multi: filter.multi,
           onChange: (next: FacetSelection) => onQuery(withFilter(query, filter.name, next)),
         };
+        const drawn = props.renderFacet?.(filter, shared);
+        if (drawn !== undefined) return <Fragment key={filter.name}>{drawn}</Fragment>;
         if (filter.type === 'time') {
           return (
             <TextFacet

@@ -28,6 +28,10 @@ export interface ListBarProps {
   onCopyLink: (form: LinkForm) => void;
   /** What else can be done with the list, beside its link. */
   children?: ReactNode;
+  /** How the list is grouped. Keep the element's identity. */
+  grouping?: ReactNode;
+  /** Groups have an order and columns of their own. */
+  isGrouped?: boolean | undefined;
 }
 
 /** What is looked at, in which order, with which columns, over which time; 40 px. */
@@ -57,7 +61,8 @@ export const ListBar = memo(function ListBar(props: ListBarProps) {
           onSearch={(text) => onQuery(withValue(query, everywhere.name, text, 'include', everywhere.multi))}
         />
       )}
-      {resource.orders.length > 1 && (
+      {props.grouping}
+      {resource.orders.length > 1 && props.isGrouped !== true && (
         <label className="flex items-center gap-1.5 text-muted">
           Order
           <select
@@ -73,9 +78,11 @@ export const ListBar = memo(function ListBar(props: ListBarProps) {
           </select>
         </label>
       )}
-      <Button icon={Columns3} onPress={() => setShowsColumns(true)}>
-        Columns
-      </Button>
+      {props.isGrouped !== true && (
+        <Button icon={Columns3} onPress={() => setShowsColumns(true)}>
+          Columns
+        </Button>
+      )}
       <CopyLink query={query} onCopy={props.onCopyLink} />
       {props.children}
       <TimeRange

@@ -40,7 +40,7 @@ export function Rail({ label, isFolded, onFoldedChange, children, account, foot 
 export interface RailItemProps {
   isFolded: boolean;
   isCurrent: boolean;
-  /** A `SourceMark` or a lucide icon at 14 px. */
+  /** A `SourceMark` or a lucide icon at 14 px; null below another item. */
   icon: ReactNode;
   label: string;
   /** At the right end: a count, an attention word. */
@@ -66,7 +66,8 @@ export function RailItem({ isFolded, isCurrent, icon, label, note, link }: RailI
     'aria-current': isCurrent ? 'page' : undefined,
     children: (
       <>
-        <span className="flex w-5 flex-none justify-center text-muted">{icon}</span>
+        {/* What stands below another destination has none, and the room for its words. */}
+        {icon !== null && <span className="flex w-5 flex-none justify-center text-muted">{icon}</span>}
         {isFolded ? <span className="sr-only">{label}</span> : <span className="min-w-0 flex-1 truncate">{label}</span>}
         {!isFolded && note !== undefined && <span className="flex-none text-muted">{note}</span>}
       </>
