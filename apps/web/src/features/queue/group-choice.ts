@@ -31,6 +31,7 @@ export function toGroupParams(group: GroupChoice | undefined): Params {
 
 /** The list of what is in a group. */
 export function toGroupQuery(query: ExploreQuery, { filters }: Pick<QueueGroup, 'filters'>): ExploreQuery {
-  const own = Object.entries(filters).map(([name, value]) => [name, { include: [value], exclude: [] }]);
-  return { ...query, filters: { ...query.filters, ...Object.fromEntries(own) } };
+  const own: ExploreQuery['filters'] = {};
+  for (const [name, value] of Object.entries(filters)) own[name] = { include: [value], exclude: [] };
+  return { ...query, filters: { ...query.filters, ...own } };
 }
