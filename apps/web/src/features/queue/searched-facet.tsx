@@ -46,7 +46,7 @@ function valuesOptions(params: Params, facet: string, find: string) {
 }
 
 /** @returns `50 of 1,312 values. A longer text finds the others.` */
-export function toNote(answer: QueueValuesAnswer | undefined): string {
+function toNote(answer: QueueValuesAnswer | undefined): string {
   if (!answer) return '';
   const { values, total } = answer;
   if (total === 0) return 'No value matches';
