@@ -29,6 +29,8 @@ import { createMetricsRoutes, type Metrics } from './metrics/routes.ts';
 import type { GroupDesk } from './queue/group-desk.ts';
 import type { QueueDesk } from './queue/queue-desk.ts';
 import { createQueueRoutes } from './queue/routes.ts';
+import { createStreamRoutes } from './queue/stream-routes.ts';
+import type { Streams } from './queue/streams.ts';
 import { createQueueViewRoutes } from './queue/view-routes.ts';
 import { createSourceRoutes } from './sources/routes.ts';
 import type { SourceDesk } from './sources/source-desk.ts';
@@ -46,6 +48,7 @@ export interface AppDeps {
   coverage: CoverageDesk;
   queue: QueueDesk;
   groups: GroupDesk;
+  streams: Streams;
   triage: TriageDesk;
   bulk: BulkDesk;
   connectionAdmin: ConnectionAdmin;
@@ -110,6 +113,7 @@ export function createApp(deps: AppDeps) {
       '/api',
       createQueueViewRoutes(deps.groups, (c) => deps.desk.catalogue(c.get('principal').access).connections),
     )
+    .route('/api', createStreamRoutes(deps.streams))
     .route('/api', createConnectionRoutes(deps.connectionAdmin))
     .route('/api', createViewRoutes(deps.views, deps.links))
     .route('/api', createAuditRoutes(deps.audit));

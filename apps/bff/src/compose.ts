@@ -16,8 +16,10 @@ import type { Log } from './log.ts';
 import { type ConnectionMetrics, createConnectionMetrics } from './metrics/connection-metrics.ts';
 import { createProcessMetrics } from './metrics/process-metrics.ts';
 import { createSyncMetrics } from './metrics/sync-metrics.ts';
+import { createChangeFeed } from './queue/change-feed.ts';
 import { createGroupDesk } from './queue/group-desk.ts';
 import { createQueueDesk } from './queue/queue-desk.ts';
+import { createStreams } from './queue/streams.ts';
 import { toVisible } from './queue/visible.ts';
 import { createCursorSealer } from './sources/cursor.ts';
 import { createSourceDesk } from './sources/live-source-desk.ts';
@@ -108,6 +110,8 @@ async function composeOn(
     now,
   });
   const identity = createIdentity({ database, masterKey: config.masterKey, settings: config.identity, log, now });
+  const feed = createChangeFeed({ database, log });
+  const streams = createStreams({ feed, database, book, lookAtSession: identity.sessions.look, log });
   const processMetrics = createProcessMetrics(database.sessions);
   let closing = false;
   const whyNotReady = async () => {
@@ -124,6 +128,7 @@ async function composeOn(
       coverage: createCoverageDesk({ database, book, sync, days, now }),
       queue,
       groups: createGroupDesk({ database, book, sealer, now }),
+      streams,
       triage: createTriageDesk({ database, now }),
       bulk: createBulkDesk({ database, matchOf: queue.matchOf, visibleTo, runner: bulkRunner, now }),
       connectionAdmin: connections.admin,
@@ -135,6 +140,7 @@ async function composeOn(
         families: async () => [
           ...metrics.families(),
           ...(await syncMetrics.families(sync.reads())),
+          ...streams.families(),
           ...processMetrics.families(),
         ],
         token: config.metrics.token,
@@ -148,6 +154,7 @@ async function composeOn(
     }),
     async close() {
       closing = true;
+      streams.close();
       identity.close();
       processMetrics.close();
       desk.close();
@@ -157,6 +164,7 @@ async function composeOn(
       await book.close();
       await spending.close();
       await endSealing();
+      await feed.close();
       await close();
     },
   };

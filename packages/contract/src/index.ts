@@ -11,6 +11,7 @@ export * from './person.ts';
 export * from './problem.ts';
 export * from './queue.ts';
 export * from './queue-groups.ts';
+export * from './queue-live.ts';
 export * from './queue-views.ts';
 export * from './record.ts';
 export * from './resource.ts';

@@ -98,9 +98,21 @@ export const queueNewsSchema = z.object({
   upTo: z.number(),
   added: z.number(),
   critical: z.number(),
+  /** Changed at the vendor. */
   changed: z.number(),
+  /** Nothing but their mark changed: a list that shows them shows that in place. The first of them. */
+  marked: z.array(z.string()),
+  /** How many of those there are. */
+  markedTotal: z.number(),
+  /** Of what was added, what arrived long after it happened. */
+  late: z.nullable(z.object({ count: z.number(), oldest: epochMsSchema })),
+  /** How each source stands now, for this range. */
+  sources: z.array(sourceAnswerSchema),
 });
 export type QueueNews = z.infer<typeof queueNewsSchema>;
+
+/** Of what waits: so many that changed by their mark alone are named; arrived so long after it happened, it is late. */
+export const newsLimits = { marked: 500, lateMs: 15 * 60_000 } as const;
 
 /** Of one matter, so many are decided together. */
 export const foldLimits = { members: 1_000 } as const;

@@ -25,6 +25,8 @@ export interface SignedIn {
 export interface Sessions {
   /** Whom a token stands for, asked of the database each time; undefined for every token that signs nobody in. */
   find(token: string): Promise<SignedIn | undefined>;
+  /** The same, of somebody who only listens: a session that nobody uses any more ends, whatever stays open. */
+  look(token: string): Promise<SignedIn | undefined>;
   /** @returns the token of a new session */
   begin(person: string, way: SessionWay, actor: Actor, address: string): Promise<string>;
   /** Whoever has just signed in was here now. */
@@ -55,21 +57,22 @@ interface FoundSession {
 export function createSessions(deps: { database: Database; auth: Auth; log: Log; now: () => number }): Sessions {
   const { database, auth, log, now } = deps;
 
+  async function read(token: string): Promise<FoundSession | undefined> {
+    const { rows } = await database.sql.executeQuery<FoundSession>(
+      CompiledQuery.raw(findSession, [token, new Date(now()), now() - idleMs]),
+    );
+    return rows[0];
+  }
+
   return {
     async find(token) {
-      const { rows } = await database.sql.executeQuery<FoundSession>(
-        CompiledQuery.raw(findSession, [token, new Date(now()), now() - idleMs]),
-      );
-      const row = rows[0];
-      if (!row) return undefined;
-      if (row.seen_at < now() - touchMs) touch(token, row.id);
-      const access = toEffectiveAccess(row.own, row.of_role);
-      return {
-        principal: { id: row.id, name: row.name, role: row.role, access, scope: toScope(access) },
-        email: row.email,
-        token,
-        expiresAt: row.expires_at.getTime(),
-      };
+      const row = await read(token);
+      if (row && row.seen_at < now() - touchMs) touch(token, row.id);
+      return row && toSignedIn(row, token);
+    },
+    async look(token) {
+      const row = await read(token);
+      return row && toSignedIn(row, token);
     },
     begin: (person, way, actor, address) =>
       changeAs(deps, actor, async () => {
@@ -121,4 +124,14 @@ export function createSessions(deps: { database: Database; auth: Auth; log: Log;
       database.sql.updateTable('person').set({ last_seen_at: at }).where('id', '=', person).execute(),
     ]).catch((error: unknown) => log.warn('time of the last request not kept', toLogFields(error)));
   }
+}
+
+function toSignedIn(row: FoundSession, token: string): SignedIn {
+  const access = toEffectiveAccess(row.own, row.of_role);
+  return {
+    principal: { id: row.id, name: row.name, role: row.role, access, scope: toScope(access) },
+    email: row.email,
+    token,
+    expiresAt: row.expires_at.getTime(),
+  };
 }

@@ -4,6 +4,7 @@ import {
   decisionAnswerSchema,
   type ProblemCode,
   queueAnswerSchema,
+  queueChangesSchema,
   queueCountsAnswerSchema,
   queueFacetsAnswerSchema,
   queueFindingAnswerSchema,
@@ -22,6 +23,7 @@ export const queueSchemas = {
   QueueGroupsAnswer: queueGroupsAnswerSchema,
   QueueValuesAnswer: queueValuesAnswerSchema,
   QueueCountsAnswer: queueCountsAnswerSchema,
+  QueueChanges: queueChangesSchema,
   QueueFindingAnswer: queueFindingAnswerSchema,
   DecisionAnswer: decisionAnswerSchema,
   AssigneesAnswer: assigneesAnswerSchema,
@@ -62,6 +64,17 @@ export const queueDescriptions: Readonly<Record<string, RouteDescription>> = {
     summary: 'How much of what matches came or changed after the change number `since`',
     answer: { schema: 'QueueNews' },
     problems: ofAQuestion,
+  },
+  'GET /api/queue/stream': {
+    summary:
+      'What changes as it changes, a line of JSON each, until the session ends; `since`, the last change number that one knows of, makes good what was missed',
+    answer: { mediaType: 'application/x-ndjson' },
+    problems: [...everywhere, 'too_many', 'not_ready'],
+  },
+  'GET /api/queue/changes': {
+    summary: 'What the stream told after the change number `since`, at once, for who keeps no stream open',
+    answer: { schema: 'QueueChanges' },
+    problems: everywhere,
   },
   'GET /api/queue/export': {
     summary:

@@ -121,7 +121,13 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
     },
 
     async news(params, since, caller) {
-      return readNews(database, await toMatch(database, ask(params, caller)), since);
+      const question = ask(params, caller);
+      const { range, filters, connections } = question;
+      const [counted, { sources }] = await Promise.all([
+        toMatch(database, question).then((match) => readNews(database, match, since)),
+        readSourceStates(database, connections, { range, filters, now: now(), days }),
+      ]);
+      return { ...counted, sources };
     },
 
     async finding(uid, caller) {

@@ -36,8 +36,11 @@ export const rowColumns = sql`f.uid, f.connection, f.resource, f.record, f.arriv
   m.state as mark_state, m.owner, m.owner_name, m.verdict, m.version, m.updated_at, m.updated_by, m.reopened_at,
   m.reopened_why`;
 
-/** The mark as the contract has it. @param status the vendor's first value, where nobody decided */
-export function toMark(row: Omit<FoundRow, 'record' | 'uid'>): Mark {
+/** What a mark is made of; `status` is the vendor's first value, where nobody decided. */
+export type MarkedRow = Omit<FoundRow, 'uid' | 'connection' | 'resource' | 'record' | 'arrived' | 'gone_at'>;
+
+/** The mark as the contract has it. */
+export function toMark(row: MarkedRow): Mark {
   return {
     state: toWorkState(row.mark_state ?? row.status),
     owner: row.owner === null ? null : { id: row.owner, name: row.owner_name ?? row.owner },

@@ -45,7 +45,7 @@ export interface KeptPage {
 /** Findings that are looked for one by one after a page; more than that show again with the next. */
 const notListedMax = 100;
 /** Told to whoever waits for findings: `{connection, change, added, changed}`. */
-const findingsChannel = 'watchfloor_findings';
+export const findingsChannel = 'watchfloor_findings';
 
 /**
  * Keeps a page: rows, their bytes, their changes and the coverage, in one transaction. Doing it again changes nothing.

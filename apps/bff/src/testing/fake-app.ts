@@ -8,8 +8,10 @@ import { createKeyRing } from '../connections/envelope.ts';
 import { createConnectionAdmin } from '../connections/live-connection-admin.ts';
 import { createStaticSite } from '../http/static-site.ts';
 import { createLog } from '../log.ts';
+import { createChangeFeed } from '../queue/change-feed.ts';
 import { createGroupDesk } from '../queue/group-desk.ts';
 import { createQueueDesk } from '../queue/queue-desk.ts';
+import { createStreams, type StreamLimits } from '../queue/streams.ts';
 import { createCursorSealer } from '../sources/cursor.ts';
 import { createSourceDesk } from '../sources/live-source-desk.ts';
 import type { Database } from '../store/database.ts';
@@ -25,8 +27,9 @@ export interface FakeAppOptions extends Partial<AppDeps> {
   connections?: OpenConnection[];
   deadlineMs?: number;
   /** Without one, whatever asks the database fails. */
-  database?: Pick<Database, 'sql' | 'transaction'>;
+  database?: Pick<Database, 'sql' | 'transaction'> & Partial<Pick<Database, 'listen'>>;
   provisioned?: readonly ProvisionedView[];
+  streamLimits?: Partial<StreamLimits>;
 }
 
 /** The whole app over fake connections; what it logs is in `lines`. */
@@ -35,6 +38,7 @@ export function fakeApp({
   deadlineMs,
   database = noDatabase,
   provisioned = [],
+  streamLimits = {},
   ...deps
 }: FakeAppOptions = {}) {
   const lines: string[] = [];
@@ -62,6 +66,21 @@ export function fakeApp({
     now,
   });
   const queue = createQueueDesk({ database, book, sync: { watch: () => undefined }, sealer, days: 7, now });
+  const listening = {
+    get sql() {
+      return database.sql;
+    },
+    listen: database.listen ?? noDatabase.listen,
+  };
+  const feed = createChangeFeed({ database: listening, log });
+  const streams = createStreams({
+    feed,
+    database,
+    book,
+    lookAtSession: (token) => deps.identity?.sessions.look(token) ?? Promise.resolve(undefined),
+    log,
+    limits: streamLimits,
+  });
   const app = createApp({
     desk,
     coverage: createCoverageDesk({
@@ -73,6 +92,7 @@ export function fakeApp({
     }),
     queue,
     groups: createGroupDesk({ database, book, sealer, now }),
+    streams,
     triage: createTriageDesk({ database, now }),
     bulk: createBulkDesk({
       database,
@@ -94,14 +114,15 @@ export function fakeApp({
     ...(!deps.identity && { principal: operator }),
     ...deps,
   });
-  return { app, desk, book, lines };
+  return { app, desk, book, lines, streams, feed };
 }
 
-const noDatabase: Pick<Database, 'sql' | 'transaction'> = {
+const noDatabase: Pick<Database, 'sql' | 'transaction' | 'listen'> = {
   get sql(): never {
     throw new Error('This test has no database.');
   },
   transaction: () => Promise.reject(new Error('This test has no database.')),
+  listen: () => Promise.reject(new Error('This test has no database.')),
 };
 
 /** What a page of ours sends; `host` is what Node's server would have seen. */

@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Tables } from '../store/tables.ts';
 
 /** Told to whoever waits for decisions: `{change, decided}`. */
-const marksChannel = 'watchfloor_marks';
+export const marksChannel = 'watchfloor_marks';
 
 /** With the commit of a decision: which change it was, and about how many findings. */
 export async function tellMarks(trx: Transaction<Tables>, told: { change: number; decided: number }): Promise<void> {
