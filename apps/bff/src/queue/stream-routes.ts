@@ -9,9 +9,8 @@ import type { Streams } from './streams.ts';
 
 const numberSchema = z.string().check(z.regex(/^\d{1,15}$/, 'Has to be the number of a change.'));
 const streamQuerySchema = z.strictObject({ since: z.optional(numberSchema) });
-const changesQuerySchema = z.strictObject({ since: numberSchema });
 
-export const streamType = 'application/x-ndjson';
+const streamType = 'application/x-ndjson';
 
 /** What changes, as it changes; chained, because `hc` reads the routes from the type of the chain. */
 export function createStreamRoutes(streams: Streams) {
@@ -27,9 +26,10 @@ export function createStreamRoutes(streams: Streams) {
       // A proxy that gathers an answer before it passes it on would gather this one for ever.
       return c.body(body, 200, { 'content-type': streamType, 'x-accel-buffering': 'no' });
     })
-    .get('/queue/changes', guard('viewer'), validate('query', changesQuerySchema), async (c) =>
-      c.json(await streams.changes(Number(c.req.valid('query').since), callerOf(c))),
-    );
+    .get('/queue/changes', guard('viewer'), validate('query', streamQuerySchema), async (c) => {
+      const { since } = c.req.valid('query');
+      return c.json(await streams.changes(since === undefined ? undefined : Number(since), callerOf(c)));
+    });
 }
 
 /** An answer that is under way has no other end. An app that is asked without a socket has none to cut. */

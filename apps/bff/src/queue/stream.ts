@@ -6,7 +6,7 @@ import type { ChangePosition } from './changes.ts';
 /** One open stream. Nothing waits in memory for its reader: it has a position, and reads on from there when asked. */
 export interface Stream {
   /** Asked for one after the other, as fast as the reader takes them. */
-  lines: AsyncGenerator<StreamLine>;
+  lines: AsyncGenerator<StreamLine, void>;
   /** Something changed. */
   wake(): void;
   end(why: StreamEnd): void;
@@ -26,27 +26,28 @@ export interface StreamOptions {
 export function createStream({ person, since, feed, read, beatMs, pauseMs }: StreamOptions): Stream {
   const over = new AbortController();
   const wait = createWait(over.signal);
-  let why: StreamEnd | undefined;
+  let why: StreamEnd = 'renew';
+  const isOver = () => over.signal.aborted;
 
-  async function* write(): AsyncGenerator<StreamLine> {
+  async function* write(): AsyncGenerator<StreamLine, void> {
     const begun = feed.upTo();
     // A number that there never was here: it is another database, or an older copy of it.
     const isForeign = since !== undefined && since > begun;
     let change = since === undefined || isForeign ? begun : since;
     yield { kind: 'hello', change, person, beatMs };
     if (isForeign) yield { kind: 'anew', change };
-    while (why === undefined) {
+    while (!isOver()) {
       const to = feed.upTo();
       if (to > change) {
         for await (const line of read({ change }, to)) {
-          if (why !== undefined) break;
+          if (isOver()) break;
           yield line;
         }
         change = to;
         await pause();
       } else {
         await wait.for(beatMs);
-        if (why === undefined && feed.upTo() === change) yield { kind: 'beat', change };
+        if (!isOver() && feed.upTo() === change) yield { kind: 'beat', change };
       }
     }
     yield { kind: 'end', why };
@@ -55,14 +56,15 @@ export function createStream({ person, since, feed, read, beatMs, pauseMs }: Str
   /** Not cut short by a change. */
   async function pause(): Promise<void> {
     const until = performance.now() + pauseMs;
-    for (let left = pauseMs; left > 0 && why === undefined; left = until - performance.now()) await wait.for(left);
+    for (let left = pauseMs; left > 0 && !isOver(); left = until - performance.now()) await wait.for(left);
   }
 
   return {
     lines: write(),
     wake: () => wait.wake(),
     end(reason) {
-      why ??= reason;
+      if (isOver()) return;
+      why = reason;
       over.abort();
     },
   };

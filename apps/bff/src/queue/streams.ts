@@ -24,7 +24,7 @@ export interface Streams {
   /** What changes, line by line, until the session ends. @throws ProblemError where there are too many, or at the end */
   open(ask: StreamAsk): Promise<ReadableStream<Uint8Array>>;
   /** The same once, for a browser that keeps no stream open. */
-  changes(since: number, caller: QueueCaller): Promise<QueueChanges>;
+  changes(since: number | undefined, caller: QueueCaller): Promise<QueueChanges>;
   families(): MetricFamily[];
   /** Ends every stream, and tells its reader to come back. */
   close(): void;
@@ -187,8 +187,8 @@ export function createStreams(deps: StreamsDeps): Streams {
       const release = await feed.follow(() => undefined);
       release();
       const to = feed.upTo();
-      if (since > to) return { kind: 'anew', change: to };
-      if (since === to) return { kind: 'changed', change: to, marks: [] };
+      if (since !== undefined && since > to) return { kind: 'anew', change: to };
+      if (since === undefined || since === to) return { kind: 'changed', change: to, marks: [] };
       const told = await read({ change: since }, to, caller);
       const isAnew = told.some(({ kind }) => kind === 'anew');
       const marks = told.flatMap((one) => (one.kind === 'changed' ? one.marks : []));

@@ -26,6 +26,7 @@ import {
   type ProblemCode,
   problemSchema,
   type QueueAnswer,
+  type QueueChanges,
   type QueueCountsAnswer,
   type QueueExportFormat,
   type QueueFacetsAnswer,
@@ -209,6 +210,23 @@ export async function openQueueExport(
     throw new ApiError('unreadable', 'Watchfloor gave an answer that is no file of findings.');
   }
   return { total, body: response.body as ReadableStream<Uint8Array<ArrayBuffer>> };
+}
+
+/** What changes, line by line. @param since the last change number that is known here */
+export async function openQueueStream(
+  since: number | undefined,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array>> {
+  const query = since === undefined ? {} : { since: String(since) };
+  const { body } = await reach(client.api.queue.stream.$get({ query }, { init: { signal } }));
+  if (!body) throw new ApiError('unreadable', 'Watchfloor answered with no stream.');
+  return body;
+}
+
+/** The same once. */
+export function getQueueChanges(since: number | undefined, signal: AbortSignal): Promise<QueueChanges> {
+  const query = since === undefined ? {} : { since: String(since) };
+  return answer(client.api.queue.changes.$get({ query }, { init: { signal } }));
 }
 
 /** What is known here of one finding, with its history. */

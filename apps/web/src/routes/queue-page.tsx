@@ -19,10 +19,11 @@ import { toNamedQueue } from '../features/queue/named-queue.ts';
 import { QueuePage as Queue } from '../features/queue/queue-page.tsx';
 import { findRow, putRow } from '../features/queue/queue-query.ts';
 import { useSourceNames } from '../features/queue/source-name.ts';
+import { useLiveQueue } from '../features/queue/use-live-queue.ts';
 import { refreshCounts } from '../features/queue/view-counts.ts';
 import { ConflictStack } from '../features/triage/conflict-stack.tsx';
 import type { Asked } from '../features/triage/decision-bar.tsx';
-import { assigneesOptions, findingOptions } from '../features/triage/finding-query.ts';
+import { assigneesOptions, findingOptions, forgetOlder } from '../features/triage/finding-query.ts';
 import { useDecisionKeys } from '../features/triage/use-decision-keys.ts';
 import { useTriage } from '../features/triage/use-triage.ts';
 import { useCopyLink } from '../features/views/use-copy-link.ts';
@@ -91,6 +92,11 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
     },
     onUndone: select,
   });
+  const live = useLiveQueue({
+    person: person?.id,
+    isDeciding: triage.isDeciding,
+    onMarks: (marks) => void forgetOlder(client, marks),
+  });
   useDecisionKeys({
     current: () => {
       const uid = table.current?.currentId() ?? sel;
@@ -127,7 +133,7 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
   };
   const onAsk = (connection: string) => {
     refreshSources(connection).then(
-      () => void client.invalidateQueries({ queryKey: ['queue', 'standing'] }),
+      () => void client.invalidateQueries({ queryKey: ['queue', 'news'] }),
       (error: unknown) => toast({ text: error instanceof Error ? error.message : String(error) }),
     );
   };
@@ -143,11 +149,8 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
         ignored={ignored}
         name={view?.name ?? resource.label}
         selectedId={sel ?? null}
-        decided={triage.decided}
-        onRead={() => {
-          triage.forget();
-          refreshCounts(client);
-        }}
+        live={live}
+        onRead={() => refreshCounts(client)}
         onQuery={onQuery}
         // Back leaves the pane; it does not walk through every row that was passed.
         onSelect={(row) => select(row.uid)}

@@ -1,12 +1,14 @@
-import type { QueueRow, Resource } from '@watchfloor/contract';
+import type { Mark, QueueRow, Resource } from '@watchfloor/contract';
 import { Clock, RotateCcw } from 'lucide-react';
 import { cx } from '../../ui/cx.ts';
 import type { DataColumn } from '../../ui/data-table/types.ts';
 import { TitleCell, toDataColumns } from '../../ui/list/columns.tsx';
 import { SourceMark } from '../../ui/source-chip.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
+import { toVisibleText } from '../../ui/text/visible.ts';
 import { formatDuration, formatIso } from '../../ui/time-format.ts';
 import { TimeText } from '../../ui/time-text.tsx';
+import { latestMarks } from './latest-marks.ts';
 import { countMore } from './queue-rows.ts';
 import type { SourceName } from './source-name.ts';
 
@@ -101,11 +103,19 @@ const stateWords: Record<QueueRow['mark']['state'], string> = {
   suppressed: 'Suppressed',
 };
 
-/** Our state, and whose it is. */
-function WorkCell({ row: { mark } }: { row: QueueRow }) {
+/** Our state, and whose it is; who made it so and when, to whoever points at it. */
+function WorkCell({ row: { uid, mark } }: { row: QueueRow }) {
   const { state, owner, reopened } = mark;
   return (
-    <span className="flex min-w-0 items-center gap-1.5" title={reopened ? `Active again: ${reopened.why}` : undefined}>
+    <span
+      // Another change is another element: its cue begins anew.
+      key={mark.version}
+      className={cx('flex min-w-0 items-center gap-1.5 rounded-control', latestMarks.isFresh(uid, mark) && 'changed')}
+      // How long ago it was is true at the moment of pointing only.
+      onPointerEnter={({ currentTarget }) => {
+        currentTarget.title = toWorkTitle(mark, Date.now());
+      }}
+    >
       <span className={cx('truncate', state === 'new' && 'text-muted')}>{stateWords[state]}</span>
       {reopened && <RotateCcw size={12} strokeWidth={1.75} aria-label="active again" className="flex-none" />}
       {owner && <Initials name={owner.name} />}
@@ -113,13 +123,21 @@ function WorkCell({ row: { mark } }: { row: QueueRow }) {
   );
 }
 
+/** `Ana Ruiz, 12 s ago`. */
+export function toWorkTitle({ updatedAt, updatedBy, reopened, owner }: Mark, now: number): string {
+  const lines = [
+    updatedBy !== null && updatedAt !== null && `${updatedBy}, ${formatDuration(Math.max(0, now - updatedAt))} ago`,
+    owner !== null && owner.name !== updatedBy && `Owner: ${owner.name}`,
+    reopened !== null && `Active again: ${reopened.why}`,
+  ];
+  return lines.flatMap((line) => (line === false ? [] : [toVisibleText(line)])).join('\n');
+}
+
 function Initials({ name }: { name: string }) {
   return (
-    <span
-      title={name}
-      className="flex h-4 min-w-5 flex-none items-center justify-center rounded-control border border-line px-1 text-[10px] leading-none text-muted"
-    >
-      {toInitials(name)}
+    <span className="flex h-4 min-w-5 flex-none items-center justify-center rounded-control border border-line px-1 text-[10px] leading-none text-muted">
+      <span aria-hidden>{toInitials(name)}</span>
+      <span className="sr-only">{toVisibleText(name)}</span>
     </span>
   );
 }

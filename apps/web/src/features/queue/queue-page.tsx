@@ -34,7 +34,7 @@ import { toRangeText } from '../../ui/time-range/shift.ts';
 import { useToast } from '../../ui/toast/toast.tsx';
 import { GroupBy } from './group-by.tsx';
 import { NewsPill } from './news-pill.tsx';
-import { toNewsWords } from './news-words.ts';
+import { toNewsWords, toShown, toWaiting } from './news-words.ts';
 import { QueueChart } from './queue-chart.tsx';
 import { toQueueColumns } from './queue-columns.tsx';
 import { QueueEmpty } from './queue-empty.tsx';
@@ -45,6 +45,7 @@ import { QueueStrip, type QueueStripProps } from './queue-strip.tsx';
 import type { SourceName } from './source-name.ts';
 import { stillMatches } from './still-matches.ts';
 import { toTotalWords } from './total-words.ts';
+import type { LiveQueue } from './use-live-queue.ts';
 import { useQueue } from './use-queue.ts';
 
 export interface QueuePageProps {
@@ -61,8 +62,7 @@ export interface QueuePageProps {
   /** The name of the question, where it has one. */
   name: string;
   selectedId: string | null;
-  /** Findings that were decided here since the list was read: they are no news. */
-  decided: ReadonlySet<string>;
+  live: LiveQueue;
   onRead: () => void;
   onQuery: (query: ExploreQuery) => void;
   onSelect: (row: QueueRow) => void;
@@ -134,6 +134,7 @@ export function QueuePage(props: QueuePageProps) {
   const grouping = useMemo(() => <GroupBy group={group} onGroup={onGroup} />, [group, onGroup]);
   const onRefresh = () => {
     state.onRefresh();
+    props.live.onRead();
     props.onRead();
   };
   useListKeys({
@@ -167,10 +168,8 @@ export function QueuePage(props: QueuePageProps) {
   const chips = toChips(query, resource, false);
   const multiOf = (name: string) => resource.filters.find((one) => one.name === name)?.multi ?? true;
   const isDimmed = useCallback((row: QueueRow) => !stillMatches(query, row.mark, me), [query, me]);
-  const own = rows
-    .filter((row) => props.decided.has(row.uid) && !isDimmed(row))
-    .reduce((sum, { fold }) => sum + (fold?.count ?? 1), 0);
-  const news = state.news && { ...state.news, changed: Math.max(0, state.news.changed - own) };
+  const shown = useMemo(() => toShown(rows), [rows]);
+  const news = state.news && toWaiting(state.news, props.live.isBehind ? noneShown : shown);
   const newsWords = news && toNewsWords(news);
   const snapshot = list?.snapshot;
   const { renderActions } = props;
@@ -222,6 +221,7 @@ export function QueuePage(props: QueuePageProps) {
         now={now}
         clock={clock}
         renderLink={props.renderSource}
+        live={props.live.state}
       />
       <div className="flex min-h-0 flex-1">
         <FacetColumn
@@ -344,6 +344,7 @@ export function QueuePage(props: QueuePageProps) {
 }
 
 const noRows: QueueRow[] = [];
+const noneShown: ReadonlySet<string> = new Set();
 const toUid = (row: QueueRow) => row.uid;
 
 /** The rows that `j` and `k` lead to next. */

@@ -11,8 +11,8 @@ import { stringifySearch } from '../../lib/search-params.ts';
 
 const rowsPerPage = 100;
 const anewPagesMax = 10;
-const newsMs = 3_000;
-const standingMs = 10_000;
+/** Of how the sources stand; what waits is asked for whenever something changed. */
+const newsMs = 10_000;
 
 const toText = (params: Params) => stringifySearch(params);
 
@@ -35,24 +35,13 @@ export function facetsOptions(params: Params) {
   });
 }
 
-/** What waits behind the pill. Not asked while nobody sees the page. */
+/** What waits behind the pill, and how the sources stand. Not asked by itself while nobody sees the page. */
 export function newsOptions(params: Params, since: number | undefined) {
   return queryOptions({
     queryKey: ['queue', 'news', toText(params), since] as const,
     queryFn: ({ signal }) => getQueueNews(params, since ?? 0, signal),
     enabled: since !== undefined,
     refetchInterval: newsMs,
-    gcTime: 0,
-  });
-}
-
-/** How the sources stand now, whatever the list is as of. */
-export function standingOptions(params: Params, enabled: boolean) {
-  return queryOptions({
-    queryKey: ['queue', 'standing', toText(params)] as const,
-    queryFn: async ({ signal }) => (await getQueue({ params, cursor: null, rows: 1 }, signal)).sources,
-    enabled,
-    refetchInterval: standingMs,
     gcTime: 0,
   });
 }

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import type { Params, QueueFacetsAnswer, QueueNews, SourceAnswer } from '@watchfloor/contract';
 import { useEffect, useMemo, useState } from 'react';
 import { ApiError } from '../../lib/api.ts';
-import { facetsOptions, listOptions, newsOptions, readAnew, standingOptions } from './queue-query.ts';
+import { facetsOptions, listOptions, newsOptions, readAnew } from './queue-query.ts';
 import { type LoadedQueue, toLoadedQueue } from './queue-rows.ts';
 
 /** Pages read to find the selected row after a reload; a deeper one is opened alone, beside the list's beginning. */
@@ -35,7 +35,6 @@ export function useQueue(params: Params, anchorId: string | null): QueueState {
   const list = useMemo(() => toLoadedQueue(result.data?.pages ?? []), [result.data]);
   const facets = useQuery(facetsOptions(params));
   const news = useQuery(newsOptions(params, list?.snapshot));
-  const standing = useQuery(standingOptions(params, list !== undefined));
   const [anchor] = useState(anchorId);
   const { fetchNextPage, isFetching, isError } = result;
 
@@ -66,7 +65,7 @@ export function useQueue(params: Params, anchorId: string | null): QueueState {
     facets: facets.data,
     isFacetsOld: facets.isPlaceholderData,
     news: news.data,
-    sources: standing.data ?? list?.sources,
+    sources: news.data?.sources ?? list?.sources,
     isLoading: result.isPending,
     isReading: isFetching,
     isRefreshing: refresh.isPending,

@@ -53,8 +53,8 @@ export interface Order {
 export interface Desk {
   /** Shows the decision at once and sends it; those on one finding one after the other, each on what the last one left. */
   decide: (order: Order) => Promise<Outcome>;
-  /** Something was decided that the server has not answered. */
-  isBusy: () => boolean;
+  /** Something was decided that the server has not answered; of one finding, where it is named. */
+  isBusy: (uid?: string) => boolean;
 }
 
 interface Matter {
@@ -109,7 +109,10 @@ export function createDesk({ me, send, readConflict, show, newKey }: DeskDeps): 
   }
 
   return {
-    isBusy: () => [...matters.values()].some(({ pending }) => pending.length > 0),
+    isBusy: (uid) =>
+      uid === undefined
+        ? [...matters.values()].some(({ pending }) => pending.length > 0)
+        : (matters.get(uid)?.pending.length ?? 0) > 0,
     decide(order) {
       const known = matters.get(order.uid);
       const matter = known ?? {

@@ -1,4 +1,5 @@
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Mark, QueueFindingAnswer } from '@watchfloor/contract';
 import { getAssignees, getQueueFinding } from '../../lib/api.ts';
 import { useSettled } from '../../lib/use-settled.ts';
 
@@ -11,6 +12,18 @@ export function findingOptions(uid: string) {
     queryKey: ['queue', 'finding', uid] as const,
     queryFn: ({ signal }) => getQueueFinding(uid, signal),
     staleTime: freshMs,
+  });
+}
+
+/** What is known of a finding whose mark was told of since is asked for again, where somebody looks at it. */
+export async function forgetOlder(client: QueryClient, marks: ReadonlyMap<string, Mark>): Promise<void> {
+  await client.invalidateQueries({
+    queryKey: ['queue', 'finding'],
+    predicate: ({ queryKey, state }) => {
+      const told = marks.get(String(queryKey[2]));
+      const known = state.data as QueueFindingAnswer | undefined;
+      return told !== undefined && known !== undefined && known.row.mark.version < told.version;
+    },
   });
 }
 

@@ -48,9 +48,8 @@ export interface Triage {
   keepTheirs: (conflict: Conflict) => void;
   /** The same decision, made on what the colleague left. */
   replace: (conflict: Conflict) => void;
-  /** Decided here since `forget`. */
-  decided: ReadonlySet<string>;
-  forget: () => void;
+  /** The finding is being decided: the server has not answered. */
+  isDeciding: (uid: string) => boolean;
 }
 
 /** Decisions as they are made on the screen: shown at once, the server's word final, taken back for ten seconds. */
@@ -69,7 +68,6 @@ export function useTriage(options: TriageOptions): Triage {
     }),
   );
   const [conflicts, setConflicts] = useState<readonly Conflict[]>([]);
-  const [decided, setDecided] = useState<ReadonlySet<string>>(new Set());
   const [undoables, setUndoables] = useState<readonly Undoable[]>([]);
   const isHere = useIsHere();
   const drop = (one: Undoable) => setUndoables((all) => all.filter((other) => other !== one));
@@ -95,7 +93,6 @@ export function useTriage(options: TriageOptions): Triage {
 
   function carryOut(order: Parameters<typeof desk.decide>[0], title: string): Promise<Outcome> {
     const { uid, decision } = order;
-    setDecided((all) => new Set(all).add(uid));
     setConflicts((all) => all.filter((one) => one.uid !== uid));
     const outcome = desk.decide(order);
     void outcome.then((settled) => settle(settled, { uid, title, decision }));
@@ -143,8 +140,7 @@ export function useTriage(options: TriageOptions): Triage {
     conflicts,
     keepTheirs: (conflict) => setConflicts((all) => all.filter((one) => one !== conflict)),
     replace: ({ uid, title, decision, current }) => onDecide({ uid, title, mark: current }, decision),
-    decided,
-    forget: () => setDecided(new Set()),
+    isDeciding: desk.isBusy,
   };
 }
 
