@@ -188,7 +188,7 @@ export function QueuePage(props: QueuePageProps) {
     <QueueEmpty state={state} resource={resource} query={query} onQuery={onQuery} now={now} clock={clock} />
   );
   return (
-    <main className="relative flex h-full min-w-0 flex-1 flex-col">
+    <main className="relative flex h-full min-w-0 flex-1 flex-col" data-live={props.live.state.kind}>
       <title>{`${critical}${props.name} · Watchfloor`}</title>
       {/* By Tab alone the rows lie behind every filter. */}
       <button
