@@ -6,7 +6,10 @@ import type { DataTableProps } from './types.ts';
 import type { PlacedColumn } from './use-columns.ts';
 
 interface BodyProps<Row>
-  extends Pick<DataTableProps<Row>, 'rowHref' | 'isDimmed' | 'selectedId' | 'hasMore' | 'loadingMore' | 'onNeedMore'> {
+  extends Pick<
+    DataTableProps<Row>,
+    'rowHref' | 'isDimmed' | 'ticks' | 'selectedId' | 'hasMore' | 'loadingMore' | 'onNeedMore'
+  > {
   scroller: RefObject<HTMLDivElement | null>;
   layout: Layout<Row>;
   columns: readonly PlacedColumn<Row>[];
@@ -67,6 +70,8 @@ export function Body<Row>(props: BodyProps<Row>) {
             href={props.rowHref(item.row)}
             isSelected={isSelected}
             isDimmed={props.isDimmed?.(item.row) ?? false}
+            isTicked={props.ticks?.isTicked(item.key)}
+            hasTicks={props.ticks?.isAny ?? false}
             focusedColumnId={isSelected ? props.focusedColumnId : undefined}
           />
         );

@@ -4,6 +4,7 @@ import { CellMenu, type CellMenuHandle } from './cell-menu.tsx';
 import { TableHeader } from './header.tsx';
 import { toLayout } from './layout.ts';
 import { TableSkeleton } from './table-skeleton.tsx';
+import { tickPx } from './ticks.tsx';
 import { type DataTableProps, rowHeightsPx } from './types.ts';
 import { toTracks, useColumns } from './use-columns.ts';
 import { useMoves } from './use-moves.ts';
@@ -20,7 +21,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const cellMenu = useRef<CellMenuHandle>(null);
-  const columns = useColumns(props.columns, columnState);
+  const firstPx = props.ticks ? tickPx : 0;
+  const columns = useColumns(props.columns, columnState, firstPx);
   const { tracks, minPx } = toTracks(columns);
   const groupOf = useKept(daySeparator);
   const layout = useMemo(() => toLayout(rows, rowId, groupOf, rowHeightsPx[density]), [rows, rowId, groupOf, density]);
@@ -32,10 +34,14 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const moves = useMoves(props, { scroller, layout, columns, headerPx, openCellMenu });
 
   // Rows read the tracks from here: a new width draws none of them.
-  const setTracks = useCallback((template: string, px: number) => {
-    root.current?.style.setProperty('--wf-tracks', template);
-    root.current?.style.setProperty('--wf-min', `${px}px`);
-  }, []);
+  const setTracks = useCallback(
+    (template: string, px: number) => {
+      const style = root.current?.style;
+      style?.setProperty('--wf-tracks', firstPx > 0 ? `${firstPx}px ${template}` : template);
+      style?.setProperty('--wf-min', `${firstPx + px}px`);
+    },
+    [firstPx],
+  );
   useLayoutEffect(() => setTracks(tracks, minPx), [setTracks, tracks, minPx]);
 
   const isEmpty = rows.length === 0;
@@ -47,7 +53,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         role="grid"
         aria-label={props.label}
         aria-rowcount={props.rowCount < 0 ? -1 : props.rowCount + 1}
-        aria-colcount={columns.length}
+        aria-colcount={columns.length + (props.ticks ? 1 : 0)}
+        {...(props.ticks ? { 'aria-multiselectable': true } : {})}
         aria-busy={props.isLoading === true || props.loadingMore}
         tabIndex={0}
         onKeyDown={moves.onKeyDown}
@@ -64,8 +71,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           state={columnState}
           onChange={onColumnStateChange}
           onTracks={setTracks}
+          ticks={props.ticks}
         />
-        {isEmpty && props.isLoading === true && <TableSkeleton columns={columns} rowPx={layout.rowPx} />}
+        {isEmpty && props.isLoading === true && (
+          <TableSkeleton columns={columns} rowPx={layout.rowPx} hasTicks={props.ticks !== undefined} />
+        )}
         {isEmpty && props.isLoading !== true && props.emptySlot !== undefined && (
           // A row of its own: a grid may hold buttons in cells only.
           <div role="row" className="sticky left-0">
@@ -82,6 +92,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           idBase={idBase}
           rowHref={props.rowHref}
           isDimmed={props.isDimmed}
+          ticks={props.ticks}
           hasMore={props.hasMore && !isEmpty}
           loadingMore={props.loadingMore}
           onNeedMore={props.onNeedMore}
@@ -104,8 +115,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 
 /** A press on a link would take the focus from the grid, and the next key would go nowhere. */
 function holdFocus(event: MouseEvent, grid: HTMLElement | null) {
-  if (event.button !== 0 || !(event.target instanceof Element) || !event.target.closest('a')) return;
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (event.button !== 0 || !(event.target instanceof Element)) return;
+  // With Shift held, the browser would mark the text between.
+  const isTick = event.target.closest('[data-tick]') !== null;
+  if (!isTick && !event.target.closest('a')) return;
+  if (!isTick && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
   event.preventDefault();
   grid?.focus({ preventScroll: true });
 }

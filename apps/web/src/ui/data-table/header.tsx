@@ -13,6 +13,7 @@ import { cx } from '../cx.ts';
 import { ValueMenuAt, type ValueMenuItem } from '../value-menu/value-menu.tsx';
 import { dragColumn, dragEdge } from './column-drag.ts';
 import { moveColumn, setColumnPinned, setColumnShown, stepColumn } from './column-state.ts';
+import { type RowTicks, TickHead } from './ticks.tsx';
 import type { ColumnState, DataColumn } from './types.ts';
 import { columnPx, type PlacedColumn } from './use-columns.ts';
 
@@ -23,10 +24,11 @@ interface HeaderProps<Row> {
   onChange: (state: ColumnState) => void;
   /** Writes the tracks while a column is dragged, without drawing anything. */
   onTracks: (tracks: string, minPx: number) => void;
+  ticks: RowTicks | undefined;
 }
 
 /** The column heads: one tab stop, arrows between them, Enter for the menu, Alt+arrows for width, Shift+arrows to move. */
-export function TableHeader<Row>({ all, columns, state, onChange, onTracks }: HeaderProps<Row>) {
+export function TableHeader<Row>({ all, columns, state, onChange, onTracks, ticks }: HeaderProps<Row>) {
   const [menu, setMenu] = useState<{ id: string; anchor: Element }>();
   const [active, setActive] = useState(0);
   const [dropBefore, setDropBefore] = useState<string | null>();
@@ -44,7 +46,10 @@ export function TableHeader<Row>({ all, columns, state, onChange, onTracks }: He
     event.stopPropagation();
     if (event.altKey) resize(placed.column.id, placed.sizePx + by * 16);
     else if (event.shiftKey) onChange(stepColumn(all, state, placed.column.id, by));
-    else root.current?.querySelectorAll('button')[Math.min(Math.max(index + by, 0), columns.length - 1)]?.focus();
+    else
+      root.current
+        ?.querySelectorAll<HTMLElement>('button:not([data-tick-all])')
+        [Math.min(Math.max(index + by, 0), columns.length - 1)]?.focus();
   }
 
   const opened = columns.find(({ column }) => column.id === menu?.id);
@@ -56,13 +61,14 @@ export function TableHeader<Row>({ all, columns, state, onChange, onTracks }: He
         aria-rowindex={1}
         className="grid h-7 grid-cols-(--wf-tracks) border-b border-line bg-bg text-label text-muted"
       >
+        {ticks && <TickHead ticks={ticks} />}
         {columns.map((placed, index) => {
           const { column, pinnedPx } = placed;
           return (
             <div
               key={column.id}
               role="columnheader"
-              aria-colindex={index + 1}
+              aria-colindex={index + (ticks ? 2 : 1)}
               data-header={column.id}
               className={cx(
                 'group/head relative flex min-w-0 items-center bg-bg',

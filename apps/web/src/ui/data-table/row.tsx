@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { cx } from '../cx.ts';
+import { TickCell } from './ticks.tsx';
 import type { PlacedColumn } from './use-columns.ts';
 
 export interface TableRowProps<Row> {
@@ -14,6 +15,9 @@ export interface TableRowProps<Row> {
   href: string;
   isSelected: boolean;
   isDimmed: boolean;
+  /** undefined: one row at a time. With `hasTicks` those are what is selected. */
+  isTicked: boolean | undefined;
+  hasTicks: boolean;
   /** Given to the selected row only, so that moving the cell draws one row. */
   focusedColumnId: string | undefined;
 }
@@ -22,7 +26,8 @@ export interface TableRowProps<Row> {
 export const TableRow = memo(PlainTableRow) as typeof PlainTableRow;
 
 function PlainTableRow<Row>(props: TableRowProps<Row>) {
-  const { row, columns, isSelected, focusedColumnId } = props;
+  const { row, columns, isSelected, isTicked, focusedColumnId } = props;
+  const first = isTicked === undefined ? 1 : 2;
   return (
     <div
       role="row"
@@ -30,10 +35,11 @@ function PlainTableRow<Row>(props: TableRowProps<Row>) {
       data-row={props.id}
       // The header is row 1.
       aria-rowindex={props.rowIndex + 2}
-      aria-selected={isSelected}
+      aria-selected={props.hasTicks ? isTicked : isSelected}
+      {...(props.hasTicks && isSelected ? { 'aria-current': true } : {})}
       className={cx(
         'absolute inset-x-0 grid grid-cols-(--wf-tracks) contain-strict',
-        isSelected ? 'bg-selected' : 'bg-bg hover:bg-surface',
+        isSelected || isTicked === true ? 'bg-selected' : 'bg-bg hover:bg-surface',
         isSelected &&
           focusedColumnId === undefined &&
           'outline-offset-[-2px] outline-accent group-focus-visible/grid:outline-2',
@@ -41,17 +47,21 @@ function PlainTableRow<Row>(props: TableRowProps<Row>) {
       )}
       style={{ top: props.startPx, height: props.heightPx }}
     >
+      {isTicked !== undefined && <TickCell isTicked={isTicked} isCurrent={isSelected} />}
       {columns.map(({ column, pinnedPx }, index) => (
         <div
           key={column.id}
           role="gridcell"
           id={`${props.domId}-${index}`}
-          aria-colindex={index + 1}
+          aria-colindex={index + first}
           data-column={column.id}
           className={cx(
             'flex min-w-0 items-center overflow-hidden px-2',
             // On the first cell and not on the row: a pinned cell would cover it.
-            isSelected && index === 0 && 'before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-accent',
+            isSelected &&
+              index === 0 &&
+              first === 1 &&
+              'before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-accent',
             column.align === 'end' && 'justify-end text-right',
             column.mono && 'font-mono',
             pinnedPx === undefined ? 'relative' : 'sticky z-[5] bg-inherit',

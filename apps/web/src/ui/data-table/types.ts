@@ -1,5 +1,6 @@
 import type { ReactNode, Ref } from 'react';
 import type { ValueMenuItem } from '../value-menu/value-menu.tsx';
+import type { RowTicks } from './ticks.tsx';
 
 export type Density = 'compact' | 'normal' | 'roomy';
 
@@ -47,6 +48,10 @@ export interface DataTableHandle {
   focusedColumnId: () => string | undefined;
   /** Opens the menu of the focused cell, or of the given one. */
   openCellMenu: (id: string, columnId: string) => void;
+  /** Ticks the current row, or takes its tick away; for `x`. */
+  tick: () => void;
+  /** Ticks the current row and the one so many places further, and goes there; for `Shift+j` and `Shift+k`. */
+  extendBy: (rows: 1 | -1) => void;
 }
 
 export interface DataTableProps<Row> {
@@ -69,6 +74,8 @@ export interface DataTableProps<Row> {
   opensAtOnce?: boolean | undefined;
   /** Where the row's own page is: Ctrl+click opens it in a tab. */
   rowHref: (row: Row) => string;
+  /** Several rows are selected at once, in a first column; absent: one at a time. */
+  ticks?: RowTicks | undefined;
   /** Rows that no longer match stay, dimmed. */
   isDimmed?: ((row: Row) => boolean) | undefined;
   /** All rows that match; -1 where nobody knows. */

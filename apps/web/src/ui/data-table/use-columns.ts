@@ -32,7 +32,12 @@ export const columnPx = { min: 48, max: 900 } as const;
 const noRows: object[] = [];
 
 /** The columns that are shown, in the user's order and widths, pinned ones first. */
-export function useColumns<Row>(columns: readonly DataColumn<Row>[], state: ColumnState): PlacedColumn<Row>[] {
+export function useColumns<Row>(
+  columns: readonly DataColumn<Row>[],
+  state: ColumnState,
+  /** Room before the first of them. */
+  fromPx = 0,
+): PlacedColumn<Row>[] {
   const definitions = useMemo(
     (): ColumnDef<typeof features, object>[] =>
       columns.map((column) => ({
@@ -62,10 +67,10 @@ export function useColumns<Row>(columns: readonly DataColumn<Row>[], state: Colu
     return [...table.getStartVisibleLeafColumns(), ...table.getCenterVisibleLeafColumns()].flatMap((placed) => {
       const column = byId.get(placed.id);
       if (!column) return [];
-      const pinnedPx = placed.getIsPinned() === 'start' ? placed.getStart('start') : undefined;
+      const pinnedPx = placed.getIsPinned() === 'start' ? fromPx + placed.getStart('start') : undefined;
       return [{ column, sizePx: placed.getSize(), pinnedPx }];
     });
-  }, [table, columns, tableState]);
+  }, [table, columns, tableState, fromPx]);
 }
 
 /** The widths as `grid-template-columns`, and the least width of a row in px. */

@@ -11,6 +11,7 @@ import {
 import { type Layout, toRevealPx } from './layout.ts';
 import type { DataTableProps } from './types.ts';
 import type { PlacedColumn } from './use-columns.ts';
+import { useTicking } from './use-ticking.ts';
 
 interface Surroundings<Row> {
   scroller: RefObject<HTMLDivElement | null>;
@@ -26,6 +27,7 @@ type Via = 'pointer' | 'keyboard' | 'handle';
 export function useMoves<Row>(props: DataTableProps<Row>, around: Surroundings<Row>) {
   const { selectedId, onSelect, onOpen, opensAtOnce, rowId, rows, onFocusedColumnChange } = props;
   const { scroller, layout, columns, headerPx, openCellMenu } = around;
+  const ticking = useTicking(layout, props.ticks);
   const [focusedColumnId, setFocusedColumnId] = useState<string>();
   // Keys repeat faster than a page can draw: each step starts where the last one ended, not where the props are.
   const currentId = useRef(selectedId);
@@ -79,6 +81,15 @@ export function useMoves<Row>(props: DataTableProps<Row>, around: Surroundings<R
     return first?.kind === 'row' ? moveTo(first.rowIndex, via) : undefined;
   }
 
+  function extendBy(by: 1 | -1, via: Via) {
+    const from = currentId.current;
+    const to = moveBy(by, via);
+    if (to === undefined) return;
+    // At an end of the list, or where nothing was selected yet, there is one row.
+    if (from === null || !layout.indexById.has(from)) ticking.extend(to, to);
+    else ticking.extend(from, to);
+  }
+
   function focusColumn(by: -1 | 1) {
     const at = columns.findIndex(({ column }) => column.id === focusedColumnId);
     // Left of the first cell is the row as a whole.
@@ -108,13 +119,24 @@ export function useMoves<Row>(props: DataTableProps<Row>, around: Surroundings<R
       ArrowLeft: () => focusColumn(-1),
       Enter: openCurrent,
     };
-    const step = steps[event.key];
-    if (!step || event.shiftKey) return;
+    const extend: Record<string, () => void> = {
+      ArrowDown: () => extendBy(1, 'keyboard'),
+      ArrowUp: () => extendBy(-1, 'keyboard'),
+    };
+    const step = event.shiftKey ? props.ticks && extend[event.key] : steps[event.key];
+    if (!step) return;
     event.preventDefault();
     step();
   }
 
   function onClick(event: MouseEvent) {
+    const ticked = event.target instanceof Element ? event.target.closest('[data-tick]') : null;
+    const id = ticked?.closest<HTMLElement>('[data-row]')?.dataset.row;
+    if (id !== undefined) {
+      if (event.shiftKey) ticking.rangeTo(id);
+      else ticking.toggle(id);
+      return;
+    }
     const place = toCell(event.target);
     if (!place || event.button !== 0) return;
     // With a key held, or on the link by the middle button, the browser opens its tab.
@@ -148,6 +170,10 @@ export function useMoves<Row>(props: DataTableProps<Row>, around: Surroundings<R
     currentId: () => currentId.current,
     focusedColumnId: () => focusedColumnId,
     openCellMenu,
+    tick: () => {
+      if (currentId.current !== null) ticking.toggle(currentId.current);
+    },
+    extendBy: (by) => extendBy(by, 'handle'),
   }));
 
   // A selection from elsewhere, such as an opened link or Back, is brought into view once its row is there.
