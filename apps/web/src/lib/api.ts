@@ -8,14 +8,20 @@ import {
   type AuditExportFormat,
   type AuditFilters,
   type AuditVerdict,
+  type BulkConfirmation,
+  type BulkItemsAnswer,
+  type BulkJob,
+  type BulkOutcome,
   type ConnectionTestAnswer,
   type CoverageAnswer,
   type DecisionAnswer,
   type DeletedView,
   type DetailAnswer,
   type ExploreAnswer,
+  type FrozenSet,
   type LinkAnswer,
   type LinkPurpose,
+  type NewBulk,
   type NewDecision,
   type NewView,
   type OneTimeLink,
@@ -246,6 +252,48 @@ export function getAround(uid: string, signal: AbortSignal): Promise<AroundAnswe
 /** `version_conflict` says in `problem.current` how the finding's mark is now. */
 export function decide(json: NewDecision): Promise<DecisionAnswer> {
   return answer(client.api.queue.decisions.$post({ json }));
+}
+
+/** Keeps which findings are meant, and counts them. Nothing is decided by it. */
+export function freezeBulk(json: NewBulk, signal: AbortSignal): Promise<FrozenSet> {
+  return answer(plain<FrozenSet>(client.api.queue.bulk.$post({ json }, { init: { signal } })));
+}
+
+export function confirmBulk(id: string, json: BulkConfirmation): Promise<BulkJob> {
+  return answer(plain<BulkJob>(client.api.queue.bulk[':id'].confirm.$post({ param: { id }, json })));
+}
+
+/** When this is answered, nothing more is decided. */
+export function stopBulk(id: string): Promise<BulkJob> {
+  return answer(plain<BulkJob>(client.api.queue.bulk[':id'].stop.$post({ param: { id }, json: {} })));
+}
+
+export function undoBulk(id: string, key: string): Promise<BulkJob> {
+  return answer(plain<BulkJob>(client.api.queue.bulk[':id'].undo.$post({ param: { id }, json: { key } })));
+}
+
+export function getBulk(id: string, signal: AbortSignal): Promise<BulkJob> {
+  return answer(plain<BulkJob>(client.api.queue.bulk[':id'].$get({ param: { id }, query: {} }, { init: { signal } })));
+}
+
+/** The asker's own, latest first. */
+export function getBulks(signal: AbortSignal): Promise<{ jobs: BulkJob[] }> {
+  return answer(plain<{ jobs: BulkJob[] }>(client.api.queue.bulk.$get({ query: {} }, { init: { signal } })));
+}
+
+export function getBulkItems(
+  id: string,
+  page: { after: number; rows: number; outcome: BulkOutcome | undefined },
+  signal: AbortSignal,
+): Promise<BulkItemsAnswer> {
+  const { after, rows, outcome } = page;
+  const query = { after: String(after), rows: String(rows), ...(outcome && { outcome }) };
+  return answer(client.api.queue.bulk[':id'].items.$get({ param: { id }, query }, { init: { signal } }));
+}
+
+/** The address of a file, for a download link. */
+export function toReceiptPath(id: string): string {
+  return client.api.queue.bulk[':id'].receipt.$path({ param: { id }, query: {} });
 }
 
 export function getAssignees(signal: AbortSignal): Promise<{ people: { id: string; name: string }[] }> {

@@ -18,6 +18,7 @@ import { toGroupParams, toGroupQuery } from '../features/queue/group-choice.ts';
 import { toNamedQueue } from '../features/queue/named-queue.ts';
 import { QueuePage as Queue } from '../features/queue/queue-page.tsx';
 import { findRow, putRow } from '../features/queue/queue-query.ts';
+import { clearSelection } from '../features/queue/selection.ts';
 import { useSourceNames } from '../features/queue/source-name.ts';
 import { useLiveQueue } from '../features/queue/use-live-queue.ts';
 import { refreshCounts } from '../features/queue/view-counts.ts';
@@ -37,6 +38,7 @@ import type { LinkForm } from '../ui/list/copy-link.tsx';
 import { useToast } from '../ui/toast/toast.tsx';
 import { connectionPath, queuePath, recordPath, toHint } from './addresses.ts';
 import { Sources } from './found-resource.tsx';
+import { useQueueBulk } from './queue-bulk.tsx';
 import { QueuePane } from './queue-pane.tsx';
 import { findShippedView, useQueueQuery } from './queue-question.ts';
 
@@ -97,14 +99,31 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
     isDeciding: triage.isDeciding,
     onMarks: (marks) => void forgetOlder(client, marks),
   });
+  const selectionName = `${me.id} ${stringifySearch(listParams)}`;
+  const bulk = useQueueBulk({
+    list: selectionName,
+    listParams,
+    me,
+    people,
+    names,
+    mayDecide,
+    onDecide: triage.decide,
+    focusList: () => table.current?.focus(),
+  });
   useDecisionKeys({
+    onMany: bulk.onMany,
     current: () => {
+      const single = bulk.single();
+      if (single) return single;
       const uid = table.current?.currentId() ?? sel;
       if (uid === undefined || uid === null) return undefined;
       // A finding that was opened by its link alone stands in the pane, and not among the loaded rows.
       return findRow(client, listParams, uid) ?? client.getQueryData(findingOptions(uid).queryKey)?.row;
     },
-    onDecide: triage.decide,
+    onDecide: (row, decision) => {
+      clearSelection(selectionName);
+      triage.decide(row, decision);
+    },
     onAsk: setAsked,
     onNext: () => void table.current?.moveBy(1),
     me: me.id,
@@ -164,6 +183,8 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
         onCopyLink={onCopyLink}
         layout={layout}
         table={table}
+        selectionName={mayDecide ? selectionName : undefined}
+        selectionActions={bulk.actions}
         onAsk={mayDecide ? onAsk : undefined}
         renderSource={(connection, content, className, title) => (
           <Link to={connectionPath} params={{ connection }} className={className} title={title}>
@@ -196,6 +217,7 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
         }
       />
       <ConflictStack triage={triage} />
+      {bulk.layer}
     </>
   );
 }

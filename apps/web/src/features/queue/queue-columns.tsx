@@ -25,9 +25,9 @@ const lateFromMs = 5 * 60_000;
 /** Beside the pane, at 1920 px, all columns that are shown at first have room; wider, the title takes the rest. */
 const widthsPx: Readonly<Record<string, number>> = {
   severity: 86,
-  title: 236,
-  who: 120,
-  where: 120,
+  title: 220,
+  who: 112,
+  where: 112,
   outcome: 94,
   source: 72,
   work: 112,

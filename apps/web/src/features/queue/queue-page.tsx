@@ -42,11 +42,13 @@ import { QueueFilters } from './queue-filters.tsx';
 import { QueueGroups } from './queue-groups.tsx';
 import { QueueNotices } from './queue-notices.tsx';
 import { QueueStrip, type QueueStripProps } from './queue-strip.tsx';
+import { SelectionBar } from './selection-bar.tsx';
 import type { SourceName } from './source-name.ts';
 import { stillMatches } from './still-matches.ts';
 import { toTotalWords } from './total-words.ts';
 import type { LiveQueue } from './use-live-queue.ts';
 import { useQueue } from './use-queue.ts';
+import { useSelection, useSelectionKeys } from './use-selection.ts';
 
 export interface QueuePageProps {
   connections: readonly Connection[];
@@ -84,6 +86,10 @@ export interface QueuePageProps {
   renderActions: (
     list: { query: ExploreQuery; range: { from: number; to: number }; snapshot: number } | undefined,
   ) => ReactNode;
+  /** Names what is selected in this list; undefined where nothing can be decided. */
+  selectionName: string | undefined;
+  /** What can be decided about what is selected. */
+  selectionActions: ReactNode;
   /** What stands beside the list; null without a selection. */
   renderPane: (around: { row: QueueRow | undefined; neighbours: readonly QueueRow[] }) => ReactNode | null;
 }
@@ -149,6 +155,10 @@ export function QueuePage(props: QueuePageProps) {
     onClose: props.onClose,
     onRefresh,
   });
+
+  const selection = useSelection(props.selectionName ?? '', list, params);
+  const selectable = props.selectionName === undefined || group ? undefined : selection;
+  useSelectionKeys(table, selectable);
 
   // Counts of the question before say nothing of this range; their chart stays until there are others.
   const [counted, setCounted] = useState<{ facets: QueueFacetsAnswer; range: typeof range }>();
@@ -316,6 +326,7 @@ export function QueuePage(props: QueuePageProps) {
               }}
               rowHref={props.rowHref}
               isDimmed={isDimmed}
+              ticks={selectable?.ticks}
               rowCount={list?.totalRows ?? -1}
               hasMore={list?.hasMore === true && state.error === undefined}
               loadingMore={state.isReading && rows.length > 0}
@@ -336,6 +347,11 @@ export function QueuePage(props: QueuePageProps) {
                 ) : undefined
               }
             />
+          )}
+          {selectable && (
+            <SelectionBar selection={selectable} list={list} clock={clock}>
+              {props.selectionActions}
+            </SelectionBar>
           )}
         </SplitPane>
       </div>

@@ -1,10 +1,22 @@
-import { type Decision, type QueueRow, type Verdict, verdictLabels, verdicts } from '@watchfloor/contract';
+import {
+  type BulkDecision,
+  type Decision,
+  type QueueRow,
+  type Verdict,
+  verdictLabels,
+  verdicts,
+} from '@watchfloor/contract';
 import { type KeyBinding, useKeys } from '../../lib/keymap.ts';
 import { useToast } from '../../ui/toast/toast.tsx';
 import type { Asked } from './decision-bar.tsx';
 import { toVerdictKey } from './words.ts';
 
+/** What is asked about several findings; of a note and of whom to give them to, the rest comes on the screen. */
+export type AskedOfMany = BulkDecision | { kind: 'note' } | 'assign';
+
 export interface DecisionKeysOptions {
+  /** Where several are selected, the keys are about them: true, and nothing else is done. */
+  onMany: (asked: AskedOfMany) => boolean;
   /** The finding on which the list stands now, be it drawn yet or not. */
   current: () => QueueRow | undefined;
   onDecide: (row: QueueRow, decision: Decision) => void;
@@ -16,9 +28,18 @@ export interface DecisionKeysOptions {
 }
 
 /** One or two keys a decision. A verdict closes and goes on to the next finding. */
-export function useDecisionKeys({ current, onDecide, onAsk, onNext, me, isEnabled }: DecisionKeysOptions): void {
+export function useDecisionKeys({
+  onMany,
+  current,
+  onDecide,
+  onAsk,
+  onNext,
+  me,
+  isEnabled,
+}: DecisionKeysOptions): void {
   const toast = useToast();
-  const withRow = (run: (row: QueueRow) => void) => () => {
+  const withRow = (run: (row: QueueRow) => void, asked: AskedOfMany) => () => {
+    if (onMany(asked)) return;
     const row = current();
     if (row) run(row);
     else toast({ text: 'No finding is selected. j selects the first.' });
@@ -35,17 +56,17 @@ export function useDecisionKeys({ current, onDecide, onAsk, onNext, me, isEnable
     onNext();
   };
   const keys: KeyBinding[] = [
-    { keys: 'e', label: 'Take it: mine, in progress', group: 'Decide', run: withRow(take) },
+    { keys: 'e', label: 'Take it: mine, in progress', group: 'Decide', run: withRow(take, { kind: 'take' }) },
     ...verdicts.map(
       (verdict): KeyBinding => ({
         keys: `c ${toVerdictKey(verdict)}`,
         label: `Close and next: ${verdictLabels[verdict].replace(/^./, (letter) => letter.toLowerCase())}`,
         group: 'Decide',
-        run: withRow((row) => close(row, verdict)),
+        run: withRow((row) => close(row, verdict), { kind: 'close', verdict }),
       }),
     ),
-    { keys: 'a', label: 'Assign', group: 'Decide', run: withRow(() => onAsk('assign')) },
-    { keys: 'n', label: 'Note', group: 'Decide', run: withRow(() => onAsk('note')) },
+    { keys: 'a', label: 'Assign', group: 'Decide', run: withRow(() => onAsk('assign'), 'assign') },
+    { keys: 'n', label: 'Note', group: 'Decide', run: withRow(() => onAsk('note'), { kind: 'note' }) },
   ];
   useKeys(isEnabled ? keys : []);
 }

@@ -47,7 +47,9 @@ function PlainTableRow<Row>(props: TableRowProps<Row>) {
       )}
       style={{ top: props.startPx, height: props.heightPx }}
     >
-      {isTicked !== undefined && <TickCell isTicked={isTicked} isCurrent={isSelected} />}
+      {isTicked !== undefined && (
+        <TickCell isTicked={isTicked} isCurrent={isSelected} hasRing={isSelected && focusedColumnId === undefined} />
+      )}
       {columns.map(({ column, pinnedPx }, index) => (
         <div
           key={column.id}

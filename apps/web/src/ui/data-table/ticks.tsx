@@ -17,7 +17,16 @@ export interface RowTicks {
 }
 
 /** A row's first cell. Pressed through the grid, which knows of ranges; told to others by the row's own state. */
-export function TickCell({ isTicked, isCurrent }: { isTicked: boolean; isCurrent: boolean }) {
+export function TickCell({
+  isTicked,
+  isCurrent,
+  hasRing,
+}: {
+  isTicked: boolean;
+  isCurrent: boolean;
+  /** The row as a whole has the focus: its ring would lie under this cell. */
+  hasRing: boolean;
+}) {
   return (
     <div
       role="gridcell"
@@ -26,6 +35,8 @@ export function TickCell({ isTicked, isCurrent }: { isTicked: boolean; isCurrent
       className={cx(
         'group/tick sticky left-0 z-[6] flex items-center justify-center bg-inherit',
         isCurrent && 'before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-accent',
+        hasRing &&
+          'group-focus-visible/grid:shadow-[inset_0_2px_0_0_var(--wf-accent),inset_0_-2px_0_0_var(--wf-accent)]',
       )}
     >
       <Box state={isTicked} className={isTicked ? undefined : 'opacity-55 group-hover/tick:opacity-100'} />
