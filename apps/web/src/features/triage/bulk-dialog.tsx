@@ -62,6 +62,8 @@ export function BulkDialog({ asked, bulk, nameOf }: BulkDialogProps) {
       <div
         // Without a text to type, the keys come here.
         ref={hasText ? undefined : focus}
+        role="group"
+        aria-label="What is decided"
         tabIndex={-1}
         className="outline-none"
         onKeyDown={(event) => {

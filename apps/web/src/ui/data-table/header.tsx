@@ -39,6 +39,8 @@ export function TableHeader<Row>({ all, columns, state, onChange, onTracks, tick
       sizes: { ...state.sizes, [id]: Math.min(Math.max(Math.round(px), columnPx.min), columnPx.max) },
     });
 
+  const heads = () => [...(root.current?.querySelectorAll<HTMLElement>('button:not([data-tick-all])') ?? [])];
+
   function onKeyDown(event: KeyboardEvent, placed: PlacedColumn<Row>, index: number) {
     const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
     if (by === 0) return;
@@ -46,10 +48,7 @@ export function TableHeader<Row>({ all, columns, state, onChange, onTracks, tick
     event.stopPropagation();
     if (event.altKey) resize(placed.column.id, placed.sizePx + by * 16);
     else if (event.shiftKey) onChange(stepColumn(all, state, placed.column.id, by));
-    else
-      root.current
-        ?.querySelectorAll<HTMLElement>('button:not([data-tick-all])')
-        [Math.min(Math.max(index + by, 0), columns.length - 1)]?.focus();
+    else heads()[Math.min(Math.max(index + by, 0), columns.length - 1)]?.focus();
   }
 
   const opened = columns.find(({ column }) => column.id === menu?.id);
