@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { BulkDecision, FrozenSet } from '@watchfloor/contract';
 import { UserRound } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { formatCount } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -35,12 +35,18 @@ export function BulkDialog({ asked, bulk, nameOf }: BulkDialogProps) {
     },
   });
   const findings = frozen?.job.findings;
+  const hasText = decision.kind === 'close' || decision.kind === 'note';
   const canBegin = findings !== undefined && findings > 0 && final !== undefined && !confirm.isPending;
   const begin = () => {
     if (canBegin) confirm.mutate();
   };
+  // Without a text to type, Enter confirms.
+  const button = useRef<HTMLButtonElement>(null);
+  const takesFocus = canBegin && !hasText;
+  useEffect(() => {
+    if (takesFocus) button.current?.focus();
+  }, [takesFocus]);
   const words = (count: string) => toAskWords(final ?? { kind: 'note', note: '' }, ownerName, count);
-  const hasText = decision.kind === 'close' || decision.kind === 'note';
   const failure = error ?? confirm.error;
   return (
     <Dialog
@@ -53,23 +59,13 @@ export function BulkDialog({ asked, bulk, nameOf }: BulkDialogProps) {
           <Button look="plain" onPress={bulk.forget}>
             Cancel
           </Button>
-          <Button look="filled" hotkey={hasText ? 'Ctrl ↵' : '↵'} isDisabled={!canBegin} onPress={begin}>
+          <Button ref={button} look="filled" hotkey={hasText ? 'Ctrl ↵' : '↵'} isDisabled={!canBegin} onPress={begin}>
             {findings === undefined ? 'Counting' : words(formatCount(findings))}
           </Button>
         </>
       }
     >
-      <div
-        // Without a text to type, the keys come here.
-        ref={hasText ? undefined : focus}
-        role="group"
-        aria-label="What is decided"
-        tabIndex={-1}
-        className="outline-none"
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (!hasText || event.ctrlKey || event.metaKey)) begin();
-        }}
-      >
+      <>
         {failure && (
           <p role="alert" className="pb-3 text-prose">
             {failure.message}
@@ -87,11 +83,14 @@ export function BulkDialog({ asked, bulk, nameOf }: BulkDialogProps) {
               maxLength={noteCharsMax}
               rows={decision.kind === 'note' ? 5 : 2}
               onChange={(event) => setText(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) begin();
+              }}
               className="block w-full resize-y rounded-control border border-control bg-bg px-2 py-1.5 text-prose"
             />
           </label>
         )}
-      </div>
+      </>
     </Dialog>
   );
 }
@@ -139,8 +138,6 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
     </>
   );
 }
-
-const focus = (element: HTMLElement | null) => element?.focus();
 
 /** undefined as long as something has to be said with it. */
 function toFinal(decision: AskedBulk['decision'], note: string): BulkDecision | undefined {
