@@ -99,7 +99,7 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
     isDeciding: triage.isDeciding,
     onMarks: (marks) => void forgetOlder(client, marks),
   });
-  const selectionName = `${me.id} ${stringifySearch(listParams)}`;
+  const selectionName = `${me.id} ${stringifySearch(pageParams)}`;
   const bulk = useQueueBulk({
     list: selectionName,
     listParams,
