@@ -5,6 +5,8 @@ import { severitySchema } from './severity.ts';
 /** What the queue's findings can be grouped by. */
 export const groupings = [
   { name: 'rule', label: 'Rule' },
+  { name: 'who', label: 'Who' },
+  { name: 'where', label: 'Where' },
   { name: 'technique', label: 'Technique' },
 ] as const;
 export type Grouping = (typeof groupings)[number]['name'];

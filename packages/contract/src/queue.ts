@@ -269,6 +269,8 @@ export const queueResource: Resource = {
     filter('outcome', 'Outcome', { values: named(outcomes), open: false }),
     filter('tenant', 'Tenant'),
     filter('rule', 'Rule', { hint: 'The title, whole' }),
+    filter('who', 'Who', { hint: 'The user that it is about' }),
+    filter('where', 'Where', { hint: 'The machine, else the address' }),
     filter('technique', 'Technique'),
     filter('reopened', 'Active again', {
       values: [

@@ -46,7 +46,7 @@ export const queueDescriptions: Readonly<Record<string, RouteDescription>> = {
   },
   'GET /api/queue/groups': {
     summary:
-      'What matches by `group` (rule, technique), each with exact counts and what finds it, in the order of `group_order` (count, worst, latest)',
+      'What matches by `group` (rule, who, where, technique), each with exact counts and what finds it, in the order of `group_order` (count, worst, latest)',
     answer: { schema: 'QueueGroupsAnswer' },
     problems: [...ofAQuestion, 'bad_cursor', 'cursor_expired', 'cursor_foreign'],
   },

@@ -40,6 +40,8 @@ const ruleCharsMax = 250;
 const own = {
   rule: sql<string>`left(f.title, ${ruleCharsMax})`,
   entity: sql<string[]>`f.entities`,
+  who: sql<string>`coalesce(f.who, ${noValue})`,
+  where: sql<string>`coalesce(f.whereabouts, ${noValue})`,
 };
 
 /** The three times, each for a filter of its own. */
@@ -66,7 +68,7 @@ export function facetOf(name: string): { value: RawBuilder<string> } | { list: R
 
 /** The same, also for filters of which no panel counts all values. */
 export function valuesOf(name: string): ReturnType<typeof facetOf> {
-  if (name === 'rule') return { value: own.rule };
+  if (name === 'rule' || name === 'who' || name === 'where') return { value: own[name] };
   return name === 'entity' ? { list: own.entity } : facetOf(name);
 }
 
@@ -137,6 +139,13 @@ function toHits(name: string, { person, vendorOf, now }: Asker): (wanted: readon
       return (wanted) => sql<boolean>`${own.entity} && ${wanted.map((value) => value.trim().toLowerCase())}::text[]`;
     case 'rule':
       return (wanted) => isAny(own.rule, wanted);
+    case 'who':
+    case 'where':
+      return (wanted) =>
+        isAny(
+          own[name],
+          wanted.map((value) => value.trim().toLowerCase()),
+        );
     case 'technique':
       return (wanted) => sql<boolean>`${lists[name]} && ${wanted.map((value) => value.trim())}::text[]`;
     default: {

@@ -9,7 +9,9 @@ import {
   queueValuesAnswerSchema,
   toShippedViews,
 } from '@watchfloor/contract';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { inRecord } from '../store/migrations/0013-queue-views.ts';
 import { everybody, month, startVariedQueue, type VariedFinding } from './testing/varied-findings.ts';
 
 let stage: Awaited<ReturnType<typeof startVariedQueue>>;
@@ -20,6 +22,8 @@ afterAll(() => stage.close());
 
 const readings: Record<Grouping, (finding: VariedFinding) => string[]> = {
   rule: ({ title }) => [title.slice(0, 250)],
+  who: ({ who }) => [who ?? 'none'],
+  where: ({ whereabouts }) => [whereabouts ?? 'none'],
   technique: ({ techniques }) => (techniques.length === 0 ? ['none'] : techniques),
 };
 const isOpen = ({ state }: VariedFinding) => !['resolved', 'suppressed'].includes(state);
@@ -91,11 +95,14 @@ describe.each(groupings.map(({ name }) => name))('grouping by %s', (by) => {
   });
 });
 
-test('groups of which a finding stands in one only add up to the list', async () => {
-  const { groups, total } = await readAll('rule', 'count', { severity: ['high', 'medium'] });
-  expect(groups.reduce((sum, { findings }) => sum + findings, 0)).toBe(total);
-  expect((await stage.queue.list({ ...month, severity: ['high', 'medium'] }, everybody)).total).toBe(total);
-});
+test.each(['rule', 'who', 'where'] as const)(
+  'groups by %s, of which a finding stands in one, add up to the list',
+  async (by) => {
+    const { groups, total } = await readAll(by, 'count', { severity: ['high', 'medium'] });
+    expect(groups.reduce((sum, { findings }) => sum + findings, 0)).toBe(total);
+    expect((await stage.queue.list({ ...month, severity: ['high', 'medium'] }, everybody)).total).toBe(total);
+  },
+);
 
 test('what is no grouping is refused, and so is the cursor of another', async () => {
   const { cursor } = await stage.groups.groups({ ...month, rows: '1' }, { by: 'rule', order: 'count' }, everybody);
@@ -104,6 +111,15 @@ test('what is no grouping is refused, and so is the cursor of another', async ()
   await expect(asked('weather', 'count')).rejects.toMatchObject({ code: 'bad_parameter' });
   await expect(asked('rule', 'size')).rejects.toMatchObject({ code: 'bad_parameter' });
   await expect(asked('technique', 'count')).rejects.toMatchObject({ code: 'cursor_foreign' });
+});
+
+test('what was kept before findings were grouped is about whom and what the writer says that it is', async () => {
+  const { rows } = await sql<{ is_same: boolean; count: number }>`
+    select (f.who is not distinct from ${sql.raw(inRecord.who)}
+      and f.whereabouts is not distinct from ${sql.raw(inRecord.whereabouts)}) as is_same, count(*) as count
+    from finding f where f.who is not null or f.whereabouts is not null group by 1`.execute(stage.database.sql);
+  expect(rows).toEqual([{ is_same: true, count: expect.any(Number) as number }]);
+  expect(rows[0]?.count).toBeGreaterThan(100);
 });
 
 describe('the values of a filter', () => {
@@ -119,6 +135,8 @@ describe('the values of a filter', () => {
     ['entity', '%', ({ entities }: VariedFinding) => entities],
     ['rule', 'e', ({ title }: VariedFinding) => [title]],
     ['technique', 't1', readings.technique],
+    ['who', 'a', readings.who],
+    ['where', 'nvk', readings.where],
   ])(
     'of %s that contain “%s” are counted under all other filters, and none is out of reach',
     async (name, text, valuesOf) => {

@@ -11,6 +11,7 @@ import {
 import { type RawBuilder, sql } from 'kysely';
 import { ProblemError } from '../http/problem.ts';
 import type { Database } from '../store/database.ts';
+import { whereOf, whoOf } from '../triage/who-where.ts';
 import { valuesOf } from './conditions.ts';
 import type { Match } from './match.ts';
 
@@ -138,8 +139,10 @@ function valueOf(by: Grouping): RawBuilder<string> {
   return 'value' in facet ? facet.value : sql<string>`unnest(${facet.list})`;
 }
 
-function toWords(value: string, by: Grouping, { title, attack }: SourceRecord): Pick<QueueGroup, 'label' | 'note'> {
-  if (by === 'rule') return { label: title, note: null };
+function toWords(value: string, by: Grouping, record: SourceRecord): Pick<QueueGroup, 'label' | 'note'> {
+  if (by === 'rule') return { label: record.title, note: null };
   if (value === noValue) return { label: null, note: null };
-  return { label: value, note: attack.find(({ id }) => id === value)?.name ?? null };
+  if (by === 'technique') return { label: value, note: record.attack.find(({ id }) => id === value)?.name ?? null };
+  // As the vendor spells it.
+  return { label: (by === 'who' ? whoOf(record) : whereOf(record)) ?? value, note: null };
 }

@@ -6,7 +6,7 @@ import { valuesOf } from './conditions.ts';
 import type { Match } from './match.ts';
 
 /** Filters with so many values that no panel lists them all: those that contain a text are asked for. */
-const searchable = ['entity', 'rule', 'technique', 'event_type', 'tenant'] as const;
+const searchable = ['entity', 'rule', 'who', 'where', 'technique', 'event_type', 'tenant'] as const;
 const valuesMax = 50;
 const textCharsMax = 200;
 

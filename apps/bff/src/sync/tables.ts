@@ -52,6 +52,9 @@ export interface FindingTable {
   severity_rank: GeneratedAlways<number>;
   /** What a search looks through, in small letters. */
   search: string;
+  /** Whom and what machine it is about, in small letters. */
+  who: string | null;
+  whereabouts: string | null;
   /** As `Matter` of the triage. */
   matter: string;
   matter_pause_ms: number | null;

@@ -3,6 +3,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Tables } from '../store/tables.ts';
 import { toMatter } from '../triage/matter.ts';
 import { reopenActive } from '../triage/reopen.ts';
+import { whereOf, whoOf } from '../triage/who-where.ts';
 import type { KeptSource } from './keep-page.ts';
 import { type KeptRow, toChange, toDigest, toKeptText, toSearchText } from './kept-row.ts';
 import { pack } from './raw-bytes.ts';
@@ -48,6 +49,8 @@ export function toWritten(
     techniques: [...new Set(record.attack.map(({ id }) => toKeptText(id)))],
     record: JSON.stringify(record),
     search: toSearchText(record),
+    who: toNamed(whoOf(record)),
+    whereabouts: toNamed(whereOf(record)),
     matter: matter.key,
     matter_pause_ms: matter.pauseMs,
     digest: digest.toString('hex'),
@@ -56,9 +59,17 @@ export function toWritten(
   return { uid, at, raw, record, digest, columns };
 }
 
+const namedCharsMax = 250;
+
+/** A value that findings are grouped by: never longer than a filter's value may be. */
+function toNamed(value: string | null): string | null {
+  const text = value === null ? '' : toKeptText(value).toLowerCase();
+  return text === '' ? null : text.slice(0, namedCharsMax).toWellFormed();
+}
+
 const recordset = sql`x(uid text, at bigint, key text, hint text, happened bigint, arrived bigint, active bigint,
   title text, severity text, priority_label text, status text, vendor_status text, event_type text, outcome text,
-  tenant text, entities text[], techniques text[], record text, search text, matter text, matter_pause_ms int, digest text, vendor_open boolean)`;
+  tenant text, entities text[], techniques text[], record text, search text, who text, whereabouts text, matter text, matter_pause_ms int, digest text, vendor_open boolean)`;
 
 export async function insertRows(
   trx: Transaction<Tables>,
@@ -70,10 +81,10 @@ export async function insertRows(
   await sql`
     insert into finding (uid, at, connection, resource, key, hint, happened, arrived, active, title, severity,
       priority_label, status, vendor_status, event_type, outcome, tenant, entities, techniques, record, digest,
-      vendor_open, first_read_at, read_at, change, first_change, search, matter, matter_pause_ms)
+      vendor_open, first_read_at, read_at, change, first_change, search, who, whereabouts, matter, matter_pause_ms)
     select x.uid, x.at, ${connection}, ${resource}, x.key, x.hint, x.happened, x.arrived, x.active, x.title, x.severity,
       x.priority_label, x.status, x.vendor_status, x.event_type, x.outcome, x.tenant, x.entities, x.techniques,
-      x.record::json, decode(x.digest, 'hex'), x.vendor_open, ${readAt}, ${readAt}, ${change}, ${change}, x.search, x.matter, x.matter_pause_ms
+      x.record::json, decode(x.digest, 'hex'), x.vendor_open, ${readAt}, ${readAt}, ${change}, ${change}, x.search, x.who, x.whereabouts, x.matter, x.matter_pause_ms
     from json_to_recordset(${toJson(rows)}::json) as ${recordset}`.execute(trx);
 }
 
@@ -92,7 +103,7 @@ export async function updateRows(
       severity = x.severity, priority_label = x.priority_label, status = x.status, vendor_status = x.vendor_status,
       event_type = x.event_type, outcome = x.outcome, tenant = x.tenant, entities = x.entities,
       techniques = x.techniques, record = x.record::json, digest = decode(x.digest, 'hex'),
-      vendor_open = x.vendor_open, search = x.search, matter = x.matter, matter_pause_ms = x.matter_pause_ms, gone_at = null, read_at = ${readAt}, change = ${change}
+      vendor_open = x.vendor_open, search = x.search, who = x.who, whereabouts = x.whereabouts, matter = x.matter, matter_pause_ms = x.matter_pause_ms, gone_at = null, read_at = ${readAt}, change = ${change}
     from json_to_recordset(${toJson(rows)}::json) as ${recordset}
     where f.uid = x.uid and f.at = x.at`.execute(trx);
   const changed = rows.flatMap(({ uid, record }) => {

@@ -20,6 +20,8 @@ export interface VariedFinding {
   active: number | null;
   sort_at: number;
   entities: string[];
+  who: string | null;
+  whereabouts: string | null;
   techniques: string[];
   state: string;
   owner: string | null;
@@ -56,7 +58,7 @@ export async function startVariedQueue({ alarms = 240 } = {}) {
       'Somebody', case when n % 4 = 0 then 1 end, case when n % 4 = 0 then 'active again' end, record
     from (select *, row_number() over (order by uid) as n from finding) f where n % 3 <> 1`.execute(database.sql);
   const { rows } = await sql<VariedFinding>`
-    select f.uid, f.title, f.severity, f.severity_rank, f.happened, f.arrived, f.active, f.sort_at, f.entities, f.techniques,
+    select f.uid, f.title, f.severity, f.severity_rank, f.happened, f.arrived, f.active, f.sort_at, f.entities, f.who, f.whereabouts, f.techniques,
       coalesce(m.state, f.status) as state, m.owner, m.verdict, m.reopened_at
     from finding f left join mark m on m.uid = f.uid`.execute(database.sql);
   return { ...stage, queue, groups, findings: rows };

@@ -11,6 +11,7 @@ import { migration0009 } from './0009-outbound-breaker.ts';
 import { migration0010 } from './0010-queue.ts';
 import { migration0011 } from './0011-queue-entries.ts';
 import { migration0012 } from './0012-bulk.ts';
+import { migration0013 } from './0013-queue-views.ts';
 
 /**
  * In the order of their numbers, which have no gap. A test fails where two branches took the same number, or one is
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   migration0010,
   migration0011,
   migration0012,
+  migration0013,
 ];

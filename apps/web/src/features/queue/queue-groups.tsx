@@ -143,7 +143,12 @@ function Count({ value, isMain }: { value: number; isMain: boolean }) {
   return <span className={isMain ? 'font-medium' : 'text-muted'}>{formatCount(value)}</span>;
 }
 
-const nothing: Record<GroupChoice['by'], string> = { rule: 'No rule', technique: 'No technique' };
+const nothing: Record<GroupChoice['by'], string> = {
+  rule: 'No rule',
+  who: 'Nobody named',
+  where: 'No machine named',
+  technique: 'No technique',
+};
 
 function Name({ group, by, source }: { group: QueueGroup; by: GroupChoice['by']; source: string | undefined }) {
   const { label, note } = group;
@@ -153,7 +158,11 @@ function Name({ group, by, source }: { group: QueueGroup; by: GroupChoice['by'];
       {label === null ? (
         <span className="text-muted">{nothing[by]}</span>
       ) : (
-        <HostileText text={label} mono={by === 'technique'} className="min-w-0 flex-none max-w-full" />
+        <HostileText
+          text={label}
+          mono={by === 'technique' || by === 'where'}
+          className="min-w-0 flex-none max-w-full"
+        />
       )}
       {behind !== undefined && <HostileText text={behind} className="min-w-0 flex-1 text-muted" />}
     </span>

@@ -8,7 +8,7 @@ import { useCalm } from '../../lib/use-calm.ts';
 import { FacetList, type FacetListProps } from '../../ui/facet-list/facet-list.tsx';
 
 /** Filters of so many values that no answer holds them all: they are looked for by what they contain. */
-const searched: readonly string[] = ['entity', 'rule'];
+const searched: readonly string[] = ['entity', 'rule', 'who', 'where'];
 /** It is looked for once the hand rests, and at the latest after a while. */
 const stillMs = 200;
 const lateMs = 1_000;
