@@ -39,6 +39,7 @@ import { createCoverageRoutes } from './sync/routes.ts';
 import type { BulkDesk } from './triage/bulk-desk.ts';
 import { createBulkRoutes } from './triage/bulk-routes.ts';
 import type { TriageDesk } from './triage/triage-desk.ts';
+import { callerOf as viewCallerOf } from './views/caller.ts';
 import type { LinkDesk } from './views/link-desk.ts';
 import { createViewRoutes } from './views/routes.ts';
 import type { ViewDesk } from './views/view-desk.ts';
@@ -111,7 +112,10 @@ export function createApp(deps: AppDeps) {
     .route('/api', createBulkRoutes(deps.bulk))
     .route(
       '/api',
-      createQueueViewRoutes(deps.groups, (c) => deps.desk.catalogue(c.get('principal').access).connections),
+      createQueueViewRoutes(deps.groups, {
+        connectionsOf: (c) => deps.desk.catalogue(c.get('principal').access).connections,
+        viewsOf: async (c) => (c.get('principal').id === null ? [] : (await deps.views.list(viewCallerOf(c))).views),
+      }),
     )
     .route('/api', createStreamRoutes(deps.streams))
     .route('/api', createConnectionRoutes(deps.connectionAdmin))

@@ -12,7 +12,7 @@ const targetNameSchema = z
   .string()
   .check(z.regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'Not a name: small letters, digits, "-".'));
 
-/** What a view shows. By connection, or by vendor where one name has to serve every installation. */
+/** What a view shows: the queue, or a list. By connection, or by vendor where one name has to serve every installation. */
 export const viewTargetSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('connection'),
@@ -24,6 +24,7 @@ export const viewTargetSchema = z.discriminatedUnion('kind', [
     vendor: targetNameSchema,
     resource: targetNameSchema,
   }),
+  z.strictObject({ kind: z.literal('queue'), resource: z.literal('queue') }),
 ]);
 export type ViewTarget = z.infer<typeof viewTargetSchema>;
 
@@ -62,6 +63,8 @@ export const viewContentSchema = z.strictObject({
       .check(z.maxLength(viewLimits.columns)),
   ),
   density: z.nullable(z.enum(densities)),
+  /** How the queue is grouped, in the words of its URL; a later release may know more of them. Absent: it is not. */
+  group: z.optional(z.nullable(z.strictObject({ by: nameSchema, order: nameSchema }))),
 });
 export type ViewContent = z.infer<typeof viewContentSchema>;
 
@@ -94,7 +97,7 @@ export const viewSchema = z.object({
   editable: z.boolean(),
   /** null: kept in a form that this release cannot read; `unavailable` says so. */
   content: z.nullable(viewContentSchema),
-  /** The connection that the target stands for here; null with a sentence in `unavailable` when there is none. */
+  /** The connection that the target stands for here; null for the queue, and with a sentence in `unavailable` when there is none. */
   connection: z.nullable(z.string()),
   /** Every connection that it may stand for, `connection` first: more than one where it names a vendor. */
   connections: z.array(z.string()),

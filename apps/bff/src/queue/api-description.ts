@@ -56,7 +56,7 @@ export const queueDescriptions: Readonly<Record<string, RouteDescription>> = {
     problems: ofAQuestion,
   },
   'GET /api/queue/counts': {
-    summary: 'How many findings each view of the queue finds',
+    summary: 'How many findings each view of the queue finds; `from` and `to` for views that keep no range',
     answer: { schema: 'QueueCountsAnswer' },
     problems: everywhere,
   },

@@ -16,7 +16,7 @@ import { isEditable, toView } from './present.ts';
 import { toSharing, toSharingColumn } from './sharing.ts';
 import { isProvisionedId } from './view-id.ts';
 import { toNameKey } from './view-name.ts';
-import { lockVisible, nowMs, restorableMs, type Sight, toTargetColumns, type ViewRow } from './view-rows.ts';
+import { lockVisible, nowMs, restorableMs, type Sight, toNamedColumns, type ViewRow } from './view-rows.ts';
 
 type Trx = Transaction<Tables>;
 
@@ -202,5 +202,5 @@ const toNameColumns = (name: string) => ({ name, name_key: toNameKey(name) });
 
 const toContentColumns = (content: ViewContent) => ({
   content: JSON.stringify(content),
-  ...toTargetColumns(content.target),
+  ...toNamedColumns(content),
 });

@@ -13,9 +13,12 @@ export interface ViewTable {
   sharing: string[];
   /** `ViewContent` as the release that wrote it had it. */
   content: ColumnType<unknown, string, string>;
-  /** What the content's target names, one of the two: who may learn of the view is decided by it. */
+  /** What the content's target names, one of the two: who may learn of the view is decided by it. Neither: the queue. */
   connection: string | null;
   vendor: string | null;
+  /** What the filters of a view of the queue name; who may not see one of these learns nothing of the view. */
+  names_connections: Generated<string[]>;
+  names_vendors: Generated<string[]>;
   version: Generated<number>;
   /** Epoch ms, by the database's clock. */
   created: Generated<number>;

@@ -18,6 +18,8 @@ export interface Resolution {
  * @param visible the connections that this caller may see, and no others
  */
 export function resolveTarget(target: ViewTarget, visible: readonly KnownConnection[]): Resolution {
+  // It is there whatever is connected, and tells itself where nothing is.
+  if (target.kind === 'queue') return { connections: [], unavailable: null };
   const named =
     target.kind === 'connection'
       ? visible.filter(({ id }) => id === target.connection)

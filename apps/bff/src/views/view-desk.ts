@@ -11,7 +11,7 @@ import { changeView, createView, deleteView, restoreView, unknownView } from './
 import { toProvisioned, toView } from './present.ts';
 import type { KnownConnection } from './target.ts';
 import { isKeptId, isProvisionedId } from './view-id.ts';
-import { listVisible, mayLearnOf, type Sight, toTargetColumns } from './view-rows.ts';
+import { listVisible, mayLearnOf, type Sight, toNamedColumns } from './view-rows.ts';
 
 /** Saved views. Every method throws `ProblemError`, and `unknown_view` for what a caller may not learn of. */
 export interface ViewDesk {
@@ -55,7 +55,7 @@ export function createViewDesk({ database, provisioned, connectionsFor }: ViewDe
       .select(['ordered', 'opens_with'])
       .where('person', '=', sight.caller.id)
       .executeTakeFirst();
-    const fromFile = provisioned.filter(({ content }) => mayLearnOf(toTargetColumns(content.target), sight));
+    const fromFile = provisioned.filter(({ content }) => mayLearnOf(toNamedColumns(content), sight));
     const views = inOrder(
       [...fromFile.map((view) => toProvisioned(view, sight)), ...rows.map((row) => toView(row, sight))],
       choice?.ordered ?? [],

@@ -1,4 +1,4 @@
-import type { ViewTarget } from '@watchfloor/contract';
+import type { ViewContent } from '@watchfloor/contract';
 import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely';
 import { maySee } from '../connections/access.ts';
 import type { Tables } from '../store/tables.ts';
@@ -54,18 +54,30 @@ function selectVisible(db: Kysely<Tables>, sight: Sight) {
     .where((eb) => isVisible(eb, sight));
 }
 
-/** What of a target the questions above look at. */
-export function toTargetColumns(target: ViewTarget): Pick<ViewRow, 'connection' | 'vendor'> {
-  return target.kind === 'connection'
-    ? { connection: target.connection, vendor: null }
-    : { connection: null, vendor: target.vendor };
+type Named = Pick<ViewRow, 'connection' | 'vendor' | 'names_connections' | 'names_vendors'>;
+
+/** What of a view's content the questions above look at. */
+export function toNamedColumns({ target, filters }: Pick<ViewContent, 'target' | 'filters'>): Named {
+  const valuesOf = (name: string) => [...(filters[name]?.include ?? []), ...(filters[name]?.exclude ?? [])];
+  const isQueue = target.kind === 'queue';
+  return {
+    connection: target.kind === 'connection' ? target.connection : null,
+    vendor: target.kind === 'vendor' ? target.vendor : null,
+    names_connections: isQueue ? valuesOf('source') : [],
+    names_vendors: isQueue ? valuesOf('vendor') : [],
+  };
 }
 
 /** Whether what a view names is no secret to the caller. */
-export function mayLearnOf({ connection, vendor }: Pick<ViewRow, 'connection' | 'vendor'>, sight: Sight): boolean {
-  const { access } = sight.caller;
-  if (connection !== null) return maySee(access, connection);
-  return access === 'all' || sight.connections.some((visible) => visible.vendor === vendor);
+export function mayLearnOf(named: Named, { caller: { access }, connections }: Sight): boolean {
+  if (access === 'all') return true;
+  const vendors = new Set(connections.map(({ vendor }) => vendor));
+  return (
+    (named.connection === null || maySee(access, named.connection)) &&
+    (named.vendor === null || vendors.has(named.vendor)) &&
+    named.names_connections.every((id) => maySee(access, id)) &&
+    named.names_vendors.every((vendor) => vendors.has(vendor))
+  );
 }
 
 /** `mayLearnOf` and who shares with whom, in SQL: what nobody may see is never read. */
@@ -73,6 +85,8 @@ function isVisible(eb: ExpressionBuilder<Pick<Tables, 'view'>, 'view'>, { caller
   const isOpen = sql<boolean>`sharing && ${openToRole(caller.role)}::text[]`;
   if (caller.access === 'all') return eb.or([eb('owner', '=', caller.id), isOpen]);
   const vendors = [...new Set(connections.map(({ vendor }) => vendor))];
-  const isKnown = sql<boolean>`(connection = any(${caller.access}::text[]) or vendor = any(${vendors}::text[]))`;
+  const isKnown = sql<boolean>`((connection is null or connection = any(${caller.access}::text[]))
+    and (vendor is null or vendor = any(${vendors}::text[]))
+    and names_connections <@ ${caller.access}::text[] and names_vendors <@ ${vendors}::text[])`;
   return eb.or([eb('owner', '=', caller.id), eb.and([isOpen, isKnown])]);
 }

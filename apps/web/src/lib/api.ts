@@ -194,9 +194,12 @@ export function getQueueValues(
   return answer(client.api.queue.values.$get({ query: { ...params, facet, find } }, { init: { signal } }));
 }
 
-/** How many findings each view of the queue finds. */
-export function getQueueCounts(signal: AbortSignal): Promise<QueueCountsAnswer> {
-  return answer(client.api.queue.counts.$get({ query: {} }, { init: { signal } }));
+/** How many findings each view of the queue finds. @param range for views that keep none */
+export function getQueueCounts(
+  range: { from: string; to: string } | undefined,
+  signal: AbortSignal,
+): Promise<QueueCountsAnswer> {
+  return answer(client.api.queue.counts.$get({ query: { ...range } }, { init: { signal } }));
 }
 
 /** What came and what changed after the change number `since`. */

@@ -1,15 +1,12 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import type { Connection } from '@watchfloor/contract';
 import { firstView, toShippedViews } from '@watchfloor/contract';
 import { QueueRail } from '../features/queue/queue-rail.tsx';
-import { countsOptions, toViewCount } from '../features/queue/view-counts.ts';
 import type { Command } from '../features/shell/palette.tsx';
 import { useKeys } from '../lib/keymap.ts';
-import { useZone } from '../lib/time.ts';
-import { formatTime } from '../ui/time-format.ts';
 import { asParams, queuePath } from './addresses.ts';
 import { findShippedView, useQueueQuery } from './queue-question.ts';
+import { useViewCounts } from './view-counts.tsx';
 
 /** What the queue brings to the frame of every page: its key and its commands. */
 export function useFrameQueue(connections: readonly Connection[]): { commands: Command[] } {
@@ -33,20 +30,22 @@ export function useFrameQueue(connections: readonly Connection[]): { commands: C
 }
 
 /** The queue in the rail, each of its questions a link. */
-export function FrameQueue({ isFolded, connections }: { isFolded: boolean; connections: readonly Connection[] }) {
+export function FrameQueue(props: { isFolded: boolean; connections: readonly Connection[]; hasSaved: boolean }) {
+  const { isFolded, connections, hasSaved } = props;
   const { pathname, search } = useLocation();
   const isCurrent = pathname === queuePath;
   const { query } = useQueueQuery(isCurrent ? asParams({ ...search }) : {});
   const views = toShippedViews(connections);
-  const { data: counts } = useQuery(countsOptions);
-  const zone = useZone();
+  const countOf = useViewCounts();
   return (
     <QueueRail
       isFolded={isFolded}
       isCurrent={isCurrent}
-      current={isCurrent ? findShippedView(views, query) : undefined}
+      // One place is marked: the saved view, where one is open.
+      isSaved={hasSaved}
+      current={isCurrent && !hasSaved ? findShippedView(views, query) : undefined}
       views={views}
-      countOf={(view) => toViewCount(view, counts, (at) => formatTime(at, zone, Date.now()))}
+      countOf={countOf}
       renderLink={(view, link) => <Link to={queuePath} search={view.params} {...link} />}
     />
   );

@@ -13,7 +13,8 @@ import { oneOf } from '../lib/search-params.ts';
 import type { Density } from '../ui/data-table/types.ts';
 import { toVisibleText } from '../ui/text/visible.ts';
 import { useToast } from '../ui/toast/toast.tsx';
-import { asParams, viewsPath } from './addresses.ts';
+import { asParams, queuePath, viewsPath } from './addresses.ts';
+import { useSavedCounts } from './view-counts.tsx';
 import { toViewPlace } from './view-place.ts';
 
 /** What the views bring to the frame of every page: keys, commands, and whose row height `d` turns. */
@@ -33,7 +34,7 @@ export function useFrameViews(connections: readonly Connection[]) {
   ]);
   const commands: Command[] = [
     ...views.flatMap((view, index) =>
-      view.content === null || view.connection === null
+      view.content === null || view.unavailable !== null
         ? []
         : [
             {
@@ -65,10 +66,12 @@ export function FrameViews(props: {
   current: View | undefined;
 }) {
   const location = useLocation();
+  const countOf = useSavedCounts();
   return (
     <ViewRail
       isFolded={props.isFolded}
       currentId={props.current?.id}
+      countOf={countOf}
       renderLink={(view, link) => {
         const place = toViewPlace(view, props.connections, location);
         // Dragging takes the item to another place in the rail.
@@ -86,6 +89,9 @@ export function FrameViews(props: {
 /** The view that the address names, where it shows the list that the address names. */
 function toCurrentView(views: readonly View[], { pathname, search }: { pathname: string; search: object }) {
   const id = oneOf(asParams({ ...search }), 'view');
+  if (id !== undefined && pathname === queuePath) {
+    return views.find((view) => view.id === id && view.content?.target.kind === 'queue');
+  }
   const [, explore, connection, resource] = pathname.split('/');
   if (id === undefined || explore !== 'explore' || connection === undefined) return undefined;
   return views.find(

@@ -70,7 +70,7 @@ export function Frame() {
       renderRail={(isFolded) => (
         <>
           <div className="flex h-10 items-center px-4 text-prose font-semibold">{isFolded ? 'W' : 'Watchfloor'}</div>
-          <FrameQueue isFolded={isFolded} connections={connections} />
+          <FrameQueue isFolded={isFolded} connections={connections} hasSaved={views.current !== undefined} />
           <FrameViews isFolded={isFolded} connections={connections} current={views.current} />
           <SourceRail
             connections={connections}

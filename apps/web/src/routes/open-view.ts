@@ -2,13 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import {
   type Connection,
   type ExploreQuery,
+  type GroupChoice,
   type ParameterProblem,
   type Params,
   type Resource,
   toExploreParams,
+  type View,
   type ViewContent,
 } from '@watchfloor/contract';
 import { useEffect, useMemo } from 'react';
+import { readGroupChoice } from '../features/queue/group-choice.ts';
 import { chooseBase, setDraft, useDraft } from '../features/views/drafts.ts';
 import type { OpenView } from '../features/views/open-view.ts';
 import {
@@ -40,6 +43,12 @@ export interface ShownView {
   isWaiting: boolean;
 }
 
+export interface ShownList {
+  /** undefined: the queue, which is over all of them. */
+  connection: Connection | undefined;
+  resource: Resource;
+}
+
 const noView: ParameterProblem = {
   parameter: 'view',
   detail: 'This view is not here, or shows another list. The rows are what the rest of the link asks for.',
@@ -48,16 +57,16 @@ const noView: ParameterProblem = {
 /** What is on a list's screen, compared with the view as which it was opened. The address wins over the view. */
 export function useShownView(
   params: Params,
-  { connection, resource }: { connection: Connection; resource: Resource },
+  { connection, resource }: ShownList,
   query: ExploreQuery,
+  group?: GroupChoice,
 ): ShownView {
   const id = oneOf(params, 'view');
   const { data, isPending } = useQuery(viewsOptions);
   const named = id === undefined ? undefined : data?.views.find((one) => one.id === id);
-  const shows = named?.content?.target.resource === resource.name && named.connections.includes(connection.id);
-  const view = shows ? named : undefined;
+  const view = named && doesShow(named, { connection, resource }) ? named : undefined;
   const draft = useDraft(view?.id);
-  const columnsKey = `${connection.vendor}:${resource.name}`;
+  const columnsKey = connection ? `${connection.vendor}:${resource.name}` : 'queue:findings';
   const preferredColumns = usePreferredColumns(columnsKey, resource);
   const { density: preferredDensity } = usePreferences();
 
@@ -66,11 +75,11 @@ export function useShownView(
     const same = (a: ViewContent, b: ViewContent) => isSameContent(a, b, resource);
     const isShown = (content: ViewContent) => {
       const { columns, density } = content;
-      const screen = { query, columns: columns ?? [], density: density ?? 'regular' };
+      const screen = { query, columns: columns ?? [], density: density ?? 'regular', group };
       return isSameQuestion(content, withScreen(content, screen, resource), resource);
     };
     return chooseBase({ version: view.version, content: toKnown(view.content, resource) }, draft.base, isShown, same);
-  }, [view, draft.base, query, resource]);
+  }, [view, draft.base, query, resource, group]);
   const baseText = JSON.stringify(base);
   useEffect(() => {
     if (view && base && JSON.stringify(draft.base) !== baseText) setDraft(view.id, { base });
@@ -86,8 +95,8 @@ export function useShownView(
   const keptDensity = base?.content.density ?? null;
   const density = keptDensity ? toDensity(draft.density ?? keptDensity) : preferredDensity;
   const screen = useMemo(
-    () => ({ query, columns: toColumns(columnState, resource), density: fromDensity(density) }),
-    [query, columnState, resource, density],
+    () => ({ query, columns: toColumns(columnState, resource), density: fromDensity(density), group }),
+    [query, columnState, resource, density, group],
   );
   const opened = useMemo(() => {
     if (!view?.content || !base) return undefined;
@@ -115,6 +124,11 @@ export function useShownView(
   };
 }
 
+function doesShow({ content, connections }: View, { connection, resource }: ShownList): boolean {
+  if (!connection) return content?.target.kind === 'queue';
+  return content?.target.resource === resource.name && connections.includes(connection.id);
+}
+
 /** The question that a view opens with. @param here the range on the screen, for a view that keeps none */
 export function toViewQuestion(
   content: ViewContent,
@@ -122,6 +136,10 @@ export function toViewQuestion(
   here?: { from: string; to: string },
 ): ExploreQuery {
   return toQuestion(content, here ?? readLocation(resource.opensWith, resource).query);
+}
+
+function toKnownGroup(group: ViewContent['group']): GroupChoice | undefined {
+  return group ? readGroupChoice({ group: group.by, group_order: group.order }).group : undefined;
 }
 
 /** What this list knows of a view: the rest cannot be shown, and is no change of whoever looks at it. */
@@ -133,5 +151,6 @@ function toKnown(content: ViewContent, resource: Resource): ViewContent {
     filters: query.filters,
     order: query.order ?? null,
     columns: toKnownColumns(content.columns, resource),
+    group: toKnownGroup(content.group),
   };
 }

@@ -27,23 +27,26 @@ import type { Asked } from '../features/triage/decision-bar.tsx';
 import { assigneesOptions, findingOptions, forgetOlder } from '../features/triage/finding-query.ts';
 import { useDecisionKeys } from '../features/triage/use-decision-keys.ts';
 import { useTriage } from '../features/triage/use-triage.ts';
+import { forgetDraft } from '../features/views/drafts.ts';
+import type { OpenView } from '../features/views/open-view.ts';
 import { useCopyLink } from '../features/views/use-copy-link.ts';
+import { ViewBar, ViewTitle } from '../features/views/view-bar.tsx';
+import { useViews } from '../features/views/views-context.ts';
 import { refreshSources } from '../lib/api.ts';
-import { setPreferredColumns, usePreferredColumns } from '../lib/list/list-layout.ts';
-import { usePreferences } from '../lib/preferences.ts';
 import { oneOf, stringifySearch } from '../lib/search-params.ts';
 import { useStable } from '../lib/use-stable.ts';
 import type { DataTableHandle } from '../ui/data-table/types.ts';
 import type { LinkForm } from '../ui/list/copy-link.tsx';
+import { toVisibleText } from '../ui/text/visible.ts';
 import { useToast } from '../ui/toast/toast.tsx';
-import { connectionPath, queuePath, recordPath, toHint } from './addresses.ts';
+import { connectionPath, queuePath, recordPath, toHint, toViewParam } from './addresses.ts';
 import { Sources } from './found-resource.tsx';
+import { useShownView } from './open-view.ts';
 import { useQueueBulk } from './queue-bulk.tsx';
 import { QueuePane } from './queue-pane.tsx';
 import { findShippedView, useQueueQuery } from './queue-question.ts';
 
 const route = getRouteApi(queuePath);
-const columnsKey = 'queue:findings';
 const nobody = { id: '', name: '' };
 
 /** The queue. The URL is its whole state, and this is where it is written. */
@@ -68,16 +71,21 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
   const people = assignees?.people ?? noPeople;
   const names = useSourceNames(connections);
   const resource = useMemo(() => toNamedQueue(names, people), [names, people]);
-  const columnState = usePreferredColumns(columnsKey, resource);
-  const { density } = usePreferences();
+  const shown = useShownView(params, { connection: undefined, resource }, query, group);
+  const { opened, screen, problem } = shown;
+  const views = useViews();
   const copyLink = useCopyLink();
   const table = useRef<DataTableHandle>(null);
   const [asked, setAsked] = useState<Asked>();
   const sel = oneOf(params, 'sel');
   const listParams = useMemo(() => toExploreParams(query), [query]);
   // What the address has of the page beside the selection.
-  const pageParams = useMemo(() => ({ ...listParams, ...toGroupParams(group) }), [listParams, group]);
-  const view = findShippedView(toShippedViews(connections), query);
+  const viewId = problem ? undefined : oneOf(params, 'view');
+  const pageParams = useMemo(
+    () => ({ ...toViewParam(viewId), ...listParams, ...toGroupParams(group) }),
+    [viewId, listParams, group],
+  );
+  const shipped = findShippedView(toShippedViews(connections), query);
 
   const go = (search: Params, replace = false) => void navigate({ to: queuePath, search, replace });
   const select = (uid: string) => go({ ...pageParams, sel: uid }, sel !== undefined);
@@ -129,13 +137,24 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
     me: me.id,
     isEnabled: mayDecide,
   });
-  const onColumnState = useStable((state: Parameters<typeof setPreferredColumns>[1]) =>
-    setPreferredColumns(columnsKey, state),
-  );
+  const { columnState, density } = shown.layout;
+  const onColumnState = useStable(shown.layout.onColumnState);
   const layout = useMemo(() => ({ columnState, onColumnState, density }), [columnState, onColumnState, density]);
   const selection: Params = sel === undefined ? {} : { sel };
-  const onQuery = (next: ExploreQuery) => go({ ...toExploreParams(next), ...toGroupParams(group), ...selection });
-  const onGroup = (next: GroupChoice | undefined) => go({ ...listParams, ...toGroupParams(next), ...selection });
+  const toPage = (next: ExploreQuery, grouped: GroupChoice | undefined, view: string | undefined): Params => ({
+    ...toViewParam(view),
+    ...toExploreParams(next),
+    ...toGroupParams(grouped),
+    ...selection,
+  });
+  const onQuery = (next: ExploreQuery) => go(toPage(next, group, viewId));
+  const onGroup = (next: GroupChoice | undefined) => go(toPage(query, next, viewId));
+  const onRevert = (reverted: OpenView) => {
+    forgetDraft(reverted.view.id);
+    views.onOpen(reverted.view);
+  };
+  const title = useMemo(() => opened && <ViewTitle opened={opened} />, [opened]);
+  const hasBar = opened ? opened.isDirty || opened.isBehind : views.may('analyst');
   const toGroupList = (opened: QueueGroup) => toExploreParams(toGroupQuery(query, opened));
   const onClose = () => {
     if (sel !== undefined) go(pageParams, true);
@@ -146,7 +165,8 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
   // A new tab opens the queue as it is here, on that finding.
   const rowHref = useStable((row: QueueRow) => `${queuePath}${listText}&sel=${encodeURIComponent(row.uid)}`);
   const onCopyLink = (next: ExploreQuery, { range, isShort }: LinkForm) => {
-    const search = { ...toExploreParams(next), ...toGroupParams(group), ...selection };
+    // A private view is nobody else's: a colleague's page would only say that it is not there.
+    const search = toPage(next, group, opened && opened.view.sharing !== 'private' ? viewId : undefined);
     const said = range === 'absolute' ? 'Its range is absolute.' : `Its range stays ${next.from} to ${next.to}.`;
     void copyLink(router.buildLocation({ to: queuePath, search }).href, { isShort, said });
   };
@@ -156,6 +176,7 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
       (error: unknown) => toast({ text: error instanceof Error ? error.message : String(error) }),
     );
   };
+  if (shown.isWaiting) return <main className="flex-1" aria-busy />;
   return (
     <>
       <Queue
@@ -165,8 +186,19 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
         people={people}
         me={person?.id}
         query={query}
-        ignored={ignored}
-        name={view?.name ?? resource.label}
+        ignored={problem ? [...ignored, problem] : ignored}
+        name={opened ? toVisibleText(opened.view.name) : (shipped?.name ?? resource.label)}
+        viewTitle={title ?? shipped?.name}
+        viewBar={
+          hasBar ? (
+            <ViewBar
+              opened={opened}
+              screen={screen}
+              target={{ kind: 'queue', resource: 'queue' }}
+              onRevert={onRevert}
+            />
+          ) : null
+        }
         selectedId={sel ?? null}
         live={live}
         onRead={() => refreshCounts(client)}

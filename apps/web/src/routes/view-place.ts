@@ -1,8 +1,8 @@
 import type { ParsedLocation } from '@tanstack/react-router';
-import { type Connection, toExploreParams, type View } from '@watchfloor/contract';
+import { type Connection, queueResource, toExploreParams, type View } from '@watchfloor/contract';
 import { findList } from '../lib/find-list.ts';
 import { oneOf } from '../lib/search-params.ts';
-import { asParams, listPath, toViewParam } from './addresses.ts';
+import { asParams, listPath, queuePath, toViewParam } from './addresses.ts';
 import { toViewQuestion } from './open-view.ts';
 
 /**
@@ -16,14 +16,27 @@ export function toViewPlace(
   here: Pick<ParsedLocation, 'pathname' | 'search'> | undefined,
 ) {
   const { content } = view;
+  if (content?.target.kind === 'queue') {
+    const question = toViewQuestion(content, queueResource, here?.pathname === queuePath ? toRange(here) : undefined);
+    // What this release does not know of a grouping is for the page to say.
+    const group = content.group ? { group: content.group.by, group_order: content.group.order } : {};
+    return {
+      to: queuePath,
+      search: asParams({ ...toViewParam(view.id), ...toExploreParams(question), ...group }),
+    } as const;
+  }
   const { connection, resource } = findList(connections, view.connection, content?.target.resource);
   if (!content || !connection || !resource) return undefined;
-  const params = here?.pathname.startsWith('/explore/') === true ? asParams(here.search) : {};
-  const [from, to] = [oneOf(params, 'from'), oneOf(params, 'to')];
-  const range = from !== undefined && to !== undefined ? { from, to } : undefined;
+  const range = here?.pathname.startsWith('/explore/') === true ? toRange(here) : undefined;
   return {
     to: listPath,
     params: { connection: connection.id, resource: resource.name },
     search: asParams({ ...toViewParam(view.id), ...toExploreParams(toViewQuestion(content, resource, range)) }),
   } as const;
+}
+
+function toRange({ search }: Pick<ParsedLocation, 'search'>): { from: string; to: string } | undefined {
+  const params = asParams(search);
+  const [from, to] = [oneOf(params, 'from'), oneOf(params, 'to')];
+  return from !== undefined && to !== undefined ? { from, to } : undefined;
 }

@@ -63,6 +63,9 @@ export interface QueuePageProps {
   ignored: readonly ParameterProblem[];
   /** The name of the question, where it has one. */
   name: string;
+  /** The open view's name, and behind the chips what can be saved of the screen. */
+  viewTitle: ReactNode;
+  viewBar: ReactNode;
   selectedId: string | null;
   live: LiveQueue;
   onRead: () => void;
@@ -209,7 +212,7 @@ export function QueuePage(props: QueuePageProps) {
         Go to the rows
       </button>
       <ListBar
-        viewTitle={props.name === resource.label ? undefined : props.name}
+        viewTitle={props.viewTitle}
         sourceLabel={undefined}
         resource={resource}
         query={query}
@@ -271,6 +274,7 @@ export function QueuePage(props: QueuePageProps) {
             onClear={() => onQuery({ ...query, filters: {} })}
           >
             <span className="flex-1" />
+            {props.viewBar}
             {totalWords !== undefined && (
               <span className="px-1 whitespace-nowrap" title="Exact, as of when the list was read">
                 {totalWords} <span className="text-muted">as of {clock(range.to)}</span>

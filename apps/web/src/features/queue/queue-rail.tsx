@@ -11,6 +11,8 @@ export interface QueueRailProps {
   isFolded: boolean;
   /** The queue is on the screen. */
   isCurrent: boolean;
+  /** As a saved view, which is marked in its own place. */
+  isSaved: boolean;
   /** The shipped view whose question that is. */
   current: ShippedView | undefined;
   views: readonly ShippedView[];
@@ -20,12 +22,12 @@ export interface QueueRailProps {
 }
 
 /** The queue, and its shipped questions below it. */
-export function QueueRail({ isFolded, isCurrent, current, views, countOf, renderLink }: QueueRailProps) {
+export function QueueRail({ isFolded, isCurrent, isSaved, current, views, countOf, renderLink }: QueueRailProps) {
   return (
     <section aria-label="Queue">
       <RailItem
         isFolded={isFolded}
-        isCurrent={isCurrent && (isFolded || current === undefined)}
+        isCurrent={isCurrent && !isSaved && (isFolded || current === undefined)}
         icon={<Inbox size={14} strokeWidth={1.75} aria-hidden />}
         label="Queue"
         note={<kbd className="font-sans text-label">g q</kbd>}

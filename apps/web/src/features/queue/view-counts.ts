@@ -1,4 +1,4 @@
-import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { Params, QueueCountsAnswer } from '@watchfloor/contract';
 import { getQueueCounts } from '../../lib/api.ts';
 import { formatCount } from '../../lib/time.ts';
@@ -11,16 +11,19 @@ const soonMs = 1_500;
 
 const queryKey = ['queue', 'counts'] as const;
 
-/** How many findings each view finds. Not asked while nobody sees the page, and the less often the longer it takes. */
-export const countsOptions = queryOptions({
-  queryKey,
-  queryFn: async ({ signal }) => {
-    const begun = performance.now();
-    const answer = await getQueueCounts(signal);
-    return { ...answer, tookMs: performance.now() - begun };
-  },
-  refetchInterval: ({ state }) => Math.max(everyMs, (state.data?.tookMs ?? 0) / share),
-});
+/** How many findings each view finds; one that keeps no range, in `range`. Not asked while nobody sees the page, and the less often the longer it takes. */
+export function countsOptions(range: { from: string; to: string } | undefined) {
+  return queryOptions({
+    queryKey: [...queryKey, range?.from, range?.to] as const,
+    queryFn: async ({ signal }) => {
+      const begun = performance.now();
+      const answer = await getQueueCounts(range, signal);
+      return { ...answer, tookMs: performance.now() - begun };
+    },
+    refetchInterval: ({ state }) => Math.max(everyMs, (state.data?.tookMs ?? 0) / share),
+    placeholderData: keepPreviousData,
+  });
+}
 
 let soon: ReturnType<typeof setTimeout> | undefined;
 

@@ -1,4 +1,4 @@
-import { findList } from '../../lib/find-list.ts';
+import { findTarget } from '../../lib/find-list.ts';
 import { useNow, useZone } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -19,7 +19,7 @@ export function ConflictDialog({ asked, views, onClose }: ConflictDialogProps) {
   const { theirs, mine, range } = asked;
   const zone = useZone();
   const now = useNow();
-  const { resource } = findList(views.connections, theirs.connection, mine.target.resource);
+  const { resource } = findTarget(views.connections, { ...theirs, content: mine });
   const words = {
     theirs: theirs.content && toContentWords(theirs.content, resource),
     mine: toContentWords(mine, resource),

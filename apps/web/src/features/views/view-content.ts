@@ -1,4 +1,4 @@
-import type { ExploreQuery, FilterValues, Resource, ViewContent } from '@watchfloor/contract';
+import type { ExploreQuery, FilterValues, GroupChoice, Resource, ViewContent } from '@watchfloor/contract';
 import { toOrder } from '../../ui/data-table/column-state.ts';
 import { type ColumnState, type Density, emptyColumnState } from '../../ui/data-table/types.ts';
 
@@ -7,6 +7,8 @@ export interface Screen {
   query: ExploreQuery;
   columns: NonNullable<ViewContent['columns']>;
   density: NonNullable<ViewContent['density']>;
+  /** Of the queue alone. */
+  group?: GroupChoice | undefined;
 }
 
 /** The part of a resource that says what an absent order means. */
@@ -22,7 +24,7 @@ export function toQuestion(content: ViewContent, range: { from: string; to: stri
 export function toContent(target: ViewContent['target'], screen: Screen, keepsRange: boolean): ViewContent {
   const { query, columns, density } = screen;
   const range = keepsRange ? { from: query.from, to: query.to } : null;
-  return { target, filters: query.filters, range, order: query.order ?? null, columns, density };
+  return { target, filters: query.filters, range, order: query.order ?? null, columns, density, ...toGroup(screen) };
 }
 
 /** A view with what is on the screen put into it; what it does not keep, it keeps no more than before. */
@@ -38,8 +40,11 @@ export function withScreen(content: ViewContent, screen: Screen, resource: Order
         : (query.order ?? null),
     columns: content.columns && columns,
     density: content.density && density,
+    ...toGroup(screen),
   };
 }
+
+const toGroup = ({ group }: Screen): Pick<ViewContent, 'group'> => (group ? { group } : {});
 
 /** By value: the same rows, in the same order, over the same range. */
 export function isSameQuestion(a: ViewContent, b: ViewContent, resource: Ordered): boolean {
@@ -47,7 +52,9 @@ export function isSameQuestion(a: ViewContent, b: ViewContent, resource: Ordered
     isSameFilters(a.filters, b.filters) &&
     a.range?.from === b.range?.from &&
     a.range?.to === b.range?.to &&
-    toOrderName(a.order, resource) === toOrderName(b.order, resource)
+    toOrderName(a.order, resource) === toOrderName(b.order, resource) &&
+    a.group?.by === b.group?.by &&
+    a.group?.order === b.group?.order
   );
 }
 

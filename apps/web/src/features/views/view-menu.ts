@@ -22,7 +22,7 @@ export interface ViewMenuActions {
 /** What this person can do with a view. What they cannot is not there. */
 export function toViewMenu(view: View, place: ViewMenuPlace, actions: ViewMenuActions): ValueMenuItem[][] {
   const { may, isDefault, isFirst, isLast } = place;
-  const opens = view.content !== null && view.connection !== null;
+  const opens = view.content !== null && (view.connection !== null || view.content.target.kind === 'queue');
   const item = (id: string, label: string, icon: ValueMenuItem['icon'], onAction: () => void): ValueMenuItem => ({
     id,
     label,

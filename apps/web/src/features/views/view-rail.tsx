@@ -17,13 +17,15 @@ type LinkProps = Parameters<RailItemProps['link']>[0];
 export interface ViewRailProps {
   isFolded: boolean;
   currentId: string | undefined;
+  /** How many findings a view finds, and what that counts; undefined where it is not counted. */
+  countOf: (view: View) => { count: ReactNode; words: string } | undefined;
   renderLink: (view: View, props: LinkProps) => ReactNode;
   /** To the page of all views. */
   renderAll: (className: string, content: ReactNode, title: string) => ReactNode;
 }
 
 /** The person's views in their own order: a link each, its key, and a menu of what can be done with it. */
-export function ViewRail({ isFolded, currentId, renderLink, renderAll }: ViewRailProps) {
+export function ViewRail({ isFolded, currentId, countOf, renderLink, renderAll }: ViewRailProps) {
   const place = useViews();
   const { views } = place;
   const drag = useOrderDrag(
@@ -62,6 +64,7 @@ export function ViewRail({ isFolded, currentId, renderLink, renderAll }: ViewRai
               isCurrent={view.id === currentId}
               isDefault={view.id === place.defaultView}
               digit={index < keyedViews ? String(index + 1) : undefined}
+              counted={countOf(view)}
               renderLink={renderLink}
             />
             {!isFolded && (
@@ -93,14 +96,16 @@ interface ViewItemProps {
   isCurrent: boolean;
   isDefault: boolean;
   digit: string | undefined;
+  counted: ReturnType<ViewRailProps['countOf']>;
   renderLink: ViewRailProps['renderLink'];
 }
 
-function ViewItem({ view, isFolded, isCurrent, isDefault, digit, renderLink }: ViewItemProps) {
+function ViewItem({ view, isFolded, isCurrent, isDefault, digit, counted, renderLink }: ViewItemProps) {
   const toast = useToast();
   const name = toVisibleText(view.name);
   const words = toVisibleText(view.unavailable ?? toOriginWords(view));
-  const title = digit === undefined ? `${name}, ${words}` : `${name}, ${words} (g ${digit})`;
+  const said = [name, words, ...(counted ? [counted.words] : [])].join(', ');
+  const title = digit === undefined ? said : `${said} (g ${digit})`;
   const item: Omit<RailItemProps, 'link'> = {
     isFolded,
     isCurrent,
@@ -109,7 +114,7 @@ function ViewItem({ view, isFolded, isCurrent, isDefault, digit, renderLink }: V
     note: (
       <span className="flex items-center gap-1.5 text-label">
         {isDefault && <House size={12} strokeWidth={1.75} aria-label="opens at start" />}
-        {digit !== undefined && <kbd className="font-sans">{digit}</kbd>}
+        {counted?.count ?? (digit !== undefined && <kbd className="font-sans">{digit}</kbd>)}
       </span>
     ),
   };

@@ -2,6 +2,9 @@ import {
   type Connection,
   exploreLimits,
   type FilterValues,
+  groupings,
+  groupOrders,
+  queueResource,
   type Resource,
   type Role,
   type Sharing,
@@ -44,6 +47,7 @@ export function toOriginWords({ origin, owner, sharing }: Pick<View, 'origin' | 
 export function toTargetWords(view: Pick<View, 'content' | 'connection'>, connections: readonly Connection[]): string {
   if (view.content === null) return '';
   const { target } = view.content;
+  if (target.kind === 'queue') return queueResource.label;
   const { connection, resource } = findList(connections, view.connection, target.resource);
   if (connection && resource) return `${resource.label} · ${connection.label}`;
   return `${target.resource} · ${target.kind === 'connection' ? target.connection : target.vendor}`;
@@ -53,6 +57,8 @@ export interface ContentWords {
   filters: string;
   range: string;
   order: string;
+  /** Of the queue alone. */
+  grouping: string;
   columns: string;
   rows: string;
 }
@@ -60,6 +66,7 @@ export const contentLabels: Record<keyof ContentWords, string> = {
   filters: 'Filters',
   range: 'Range',
   order: 'Order',
+  grouping: 'Grouped by',
   columns: 'Columns',
   rows: 'Row height',
 };
@@ -74,6 +81,7 @@ export function toContentWords(content: ViewContent, resource: Resource | undefi
     filters: toFilterWords(content.filters, resource),
     range: content.range ? `${content.range.from} to ${content.range.to}` : 'not kept',
     order: order?.label ?? content.order ?? 'as the list has it',
+    grouping: toGroupWords(content.group),
     columns:
       content.columns
         ?.map(({ name, width }) => labelOf(name) + (width === undefined ? '' : ` (${width})`))
@@ -85,6 +93,13 @@ export function toContentWords(content: ViewContent, resource: Resource | undefi
 /** The fields in which two differ, in the order in which they are shown. */
 export function toDifferences(a: ContentWords, b: ContentWords): (keyof ContentWords)[] {
   return (Object.keys(contentLabels) as (keyof ContentWords)[]).filter((field) => a[field] !== b[field]);
+}
+
+function toGroupWords(group: ViewContent['group']): string {
+  if (!group) return 'nothing';
+  const by = groupings.find(({ name }) => name === group.by)?.label ?? group.by;
+  const order = groupOrders.find(({ name }) => name === group.order)?.label ?? group.order;
+  return `${by}: ${order.toLowerCase()}`;
 }
 
 function toFilterWords(filters: ViewContent['filters'], resource: Resource | undefined): string {

@@ -1,7 +1,7 @@
 import type { Connection, View } from '@watchfloor/contract';
 import { House } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { findList } from '../../lib/find-list.ts';
+import { findTarget } from '../../lib/find-list.ts';
 import { useNow, useZone } from '../../lib/time.ts';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
 import { toVisibleText } from '../../ui/text/visible.ts';
@@ -40,7 +40,7 @@ export function ViewsTable({ connections, renderLink }: ViewsTableProps) {
       </thead>
       <tbody>
         {place.views.map((view, index) => {
-          const { resource } = findList(connections, view.connection, view.content?.target.resource);
+          const { resource } = findTarget(connections, view);
           const words = view.content && toContentWords(view.content, resource);
           const isDefault = view.id === place.defaultView;
           return (
