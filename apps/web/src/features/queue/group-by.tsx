@@ -13,24 +13,22 @@ const looks = 'h-7 rounded-control border border-line bg-bg px-1 text-text hover
 export const GroupBy = memo(function GroupBy({ group, onGroup }: GroupByProps) {
   return (
     <>
-      <label className="flex items-center gap-1.5 whitespace-nowrap text-muted">
-        Group by
-        <select
-          value={group?.by ?? ''}
-          onChange={(event) => {
-            const by = groupings.find(({ name }) => name === event.target.value)?.name;
-            onGroup(by && { by, order: group?.order ?? 'count' });
-          }}
-          className={looks}
-        >
-          <option value="">Nothing</option>
-          {groupings.map(({ name, label }) => (
-            <option key={name} value={name}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </label>
+      <select
+        aria-label="Group by"
+        value={group?.by ?? ''}
+        onChange={(event) => {
+          const by = groupings.find(({ name }) => name === event.target.value)?.name;
+          onGroup(by && { by, order: group?.order ?? 'count' });
+        }}
+        className={looks}
+      >
+        <option value="">Not grouped</option>
+        {groupings.map(({ name, label }) => (
+          <option key={name} value={name}>
+            By {label.toLowerCase()}
+          </option>
+        ))}
+      </select>
       {group && (
         <label className="flex items-center gap-1.5 text-muted">
           Order
