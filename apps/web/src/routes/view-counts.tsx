@@ -17,10 +17,10 @@ export function useViewCounts(): (view: { id: string; params: Params }) => ViewC
   const params = pathname === queuePath ? asParams({ ...search }) : {};
   const [from, to] = [oneOf(params, 'from'), oneOf(params, 'to')];
   // A view that keeps no range opens with the one on the screen; without such a view the range changes no count.
-  const isAsked =
-    saved?.views.some(({ content }) => content?.target.kind === 'queue' && content.range === null) ?? false;
+  const views = saved?.views.filter(({ content }) => content?.target.kind === 'queue') ?? [];
+  const isAsked = views.some(({ content }) => content?.range === null);
   const range = isAsked && from !== undefined && to !== undefined ? { from, to } : undefined;
-  const { data: counts } = useQuery(countsOptions(range));
+  const { data: counts } = useQuery(countsOptions(views.map(({ id, version }) => `${id}.${version}`).join(), range));
   return (view) => toViewCount(view, counts, (at) => formatTime(at, zone, Date.now()));
 }
 

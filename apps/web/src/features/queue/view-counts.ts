@@ -11,10 +11,14 @@ const soonMs = 1_500;
 
 const queryKey = ['queue', 'counts'] as const;
 
-/** How many findings each view finds; one that keeps no range, in `range`. Not asked while nobody sees the page, and the less often the longer it takes. */
-export function countsOptions(range: { from: string; to: string } | undefined) {
+/**
+ * How many findings each view finds; one that keeps no range, in `range`. Not asked while nobody sees the page, and the
+ * less often the longer it takes.
+ * @param saved names the saved views as they are kept
+ */
+export function countsOptions(saved: string, range: { from: string; to: string } | undefined) {
   return queryOptions({
-    queryKey: [...queryKey, range?.from, range?.to] as const,
+    queryKey: [...queryKey, saved, range?.from, range?.to] as const,
     queryFn: async ({ signal }) => {
       const begun = performance.now();
       const answer = await getQueueCounts(range, signal);

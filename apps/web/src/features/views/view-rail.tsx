@@ -104,6 +104,7 @@ function ViewItem({ view, isFolded, isCurrent, isDefault, digit, counted, render
   const toast = useToast();
   const name = toVisibleText(view.name);
   const words = toVisibleText(view.unavailable ?? toOriginWords(view));
+  const isCounted = view.content?.target.kind === 'queue';
   const said = [name, words, ...(counted ? [counted.words] : [])].join(', ');
   const title = digit === undefined ? said : `${said} (g ${digit})`;
   const item: Omit<RailItemProps, 'link'> = {
@@ -114,7 +115,8 @@ function ViewItem({ view, isFolded, isCurrent, isDefault, digit, counted, render
     note: (
       <span className="flex items-center gap-1.5 text-label">
         {isDefault && <House size={12} strokeWidth={1.75} aria-label="opens at start" />}
-        {counted?.count ?? (digit !== undefined && <kbd className="font-sans">{digit}</kbd>)}
+        {/* Beside counts, a digit alone would read as one. */}
+        {isCounted ? counted?.count : digit !== undefined && <kbd className="font-sans">g {digit}</kbd>}
       </span>
     ),
   };
