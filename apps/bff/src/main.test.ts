@@ -76,6 +76,25 @@ describe('the server', () => {
     },
   );
 
+  it('tells who keeps a stream open to come back elsewhere, and waits for nobody', async () => {
+    const { child, url, output, exit } = start(minimal);
+    const at = await url();
+    const link = /"msg":"sign-in link","url":"([^"]+)"/.exec(output.stdout)?.[1] ?? '';
+    const headers = { 'sec-fetch-site': 'same-origin', 'x-watchfloor': '1', 'content-type': 'application/json' };
+    const person = { name: 'Operator', email: 'operator@norrvik.test', password: 'a long enough password' };
+    const body = JSON.stringify({ ...person, token: new URL(link).hash.slice(1) });
+    const signedIn = await fetch(`${at}/api/session/link`, { method: 'POST', headers, body });
+    const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const stream = await fetch(`${at}/api/queue/stream`, { headers: { ...headers, cookie } });
+    expect(stream.status).toBe(200);
+    const from = performance.now();
+    child.kill('SIGTERM');
+    const lines = (await stream.text()).trim().split('\n');
+    expect(lines.at(-1)).toBe('{"kind":"end","why":"stopping"}');
+    expect(await exit).toBe(0);
+    expect(performance.now() - from, 'before anything is cut').toBeLessThan(4_000);
+  });
+
   it('stops when stdin ends, if asked to', async () => {
     const { child, url, exit } = start(minimal, ['--exit-with-stdin']);
     await url();
