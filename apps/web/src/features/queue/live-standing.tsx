@@ -6,8 +6,8 @@ import type { LiveState } from '../../lib/live/live.ts';
 /** A stream that is back sooner was never missed. */
 const tellAfterMs = 2_000;
 
-/** That changes are not told as they happen; nothing while they are. */
-export function LiveStanding({ state, clock }: { state: LiveState; clock: Clock }) {
+/** That changes are not told as they happen; and while they are, that nothing came, where that is so. */
+export function LiveStanding({ state, quiet, clock }: { state: LiveState; quiet: string | undefined; clock: Clock }) {
   const isAsking = state.kind === 'asking';
   const [isTold, setTold] = useState(false);
   useEffect(() => {
@@ -18,7 +18,15 @@ export function LiveStanding({ state, clock }: { state: LiveState; clock: Clock 
       setTold(false);
     };
   }, [isAsking]);
-  if (!isAsking) return <p role="status" className="sr-only" />;
+  if (!isAsking) {
+    return (
+      <>
+        <p role="status" className="sr-only" />
+        {/* No status: its age moves on, and would be read out again and again. */}
+        {quiet !== undefined && <p className="min-w-0 truncate pr-1 pl-3 text-muted">{quiet}</p>}
+      </>
+    );
+  }
   const { lead, rest } = toLiveWords(state.stoppedAt, clock);
   return (
     <p

@@ -1,10 +1,12 @@
 import type { ParameterProblem, SourceAnswer } from '@watchfloor/contract';
 import type { ReactNode } from 'react';
 import type { Clock } from '../../lib/list/clock.ts';
+import { formatCount } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
 import { toToldSources } from './source-words.ts';
+import type { Back } from './use-back.ts';
 import type { QueueState } from './use-queue.ts';
 
 export interface QueueNoticesProps {
@@ -16,10 +18,22 @@ export interface QueueNoticesProps {
   onForgetIgnored: () => void;
   /** Asks a connection now; undefined where the person may not. */
   onAsk: ((connection: string) => void) | undefined;
+  /** Sources that are whole again. */
+  backs: readonly Back[];
+  onForgetBacks: () => void;
 }
 
 /** What of the answer is not as it should be: each source that is not whole by its name; nothing when all is well. */
-export function QueueNotices({ state, range, now, clock, ignored, onForgetIgnored, onAsk }: QueueNoticesProps) {
+export function QueueNotices({
+  state,
+  range,
+  now,
+  clock,
+  ignored,
+  onForgetIgnored,
+  onAsk,
+  ...rest
+}: QueueNoticesProps) {
   const told = toToldSources(state.sources ?? [], { range, now, clock });
   return (
     <>
@@ -46,6 +60,30 @@ export function QueueNotices({ state, range, now, clock, ignored, onForgetIgnore
           <span className="text-muted">The rows below stay.</span>
         </Notice>
       )}
+      {rest.backs.length > 0 && (
+        <Notice
+          tone="plain"
+          action={
+            <Button size={24} onPress={rest.onForgetBacks}>
+              Dismiss
+            </Button>
+          }
+        >
+          <ul className="flex flex-col gap-1">
+            {rest.backs.map((one) => (
+              <li key={one.id}>
+                <HostileText
+                  text={`${one.label} is back since ${clock(one.at)}.`}
+                  cut="none"
+                  canShowAll={false}
+                  className="font-medium"
+                />{' '}
+                <span className="text-muted">{toGapWords(one.added)}</span>
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
       {told.length > 0 && (
         <Notice tone="attention">
           <ul className="flex flex-col gap-1">
@@ -65,6 +103,13 @@ export function QueueNotices({ state, range, now, clock, ignored, onForgetIgnore
       )}
     </>
   );
+}
+
+/** `3 findings from the gap were added.` */
+export function toGapWords(added: number | undefined): string {
+  if (added === undefined) return '';
+  if (added === 0) return 'Nothing of this list was missed.';
+  return added === 1 ? '1 finding from the gap was added.' : `${formatCount(added)} findings from the gap were added.`;
 }
 
 /** What is being read already needs no hand; a limit that is used up cannot be hurried. */

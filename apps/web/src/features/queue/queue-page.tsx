@@ -42,10 +42,12 @@ import { QueueFilters } from './queue-filters.tsx';
 import { QueueGroups } from './queue-groups.tsx';
 import { QueueNotices } from './queue-notices.tsx';
 import { QueueStrip, type QueueStripProps } from './queue-strip.tsx';
+import { toLateWords, toQuietWords } from './quiet-words.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import type { SourceName } from './source-name.ts';
 import { stillMatches } from './still-matches.ts';
 import { toTotalWords } from './total-words.ts';
+import { useBack } from './use-back.ts';
 import type { LiveQueue } from './use-live-queue.ts';
 import { useQueue } from './use-queue.ts';
 import { useSelection, useSelectionKeys } from './use-selection.ts';
@@ -104,6 +106,7 @@ export function QueuePage(props: QueuePageProps) {
   const params = useMemo(() => toExploreParams(query), [query]);
   const state = useQueue(params, selectedId);
   const { list, facets } = state;
+  const back = useBack(params, state.news);
   const preferences = usePreferences();
   const zone = useZone();
   const now = useNow();
@@ -144,6 +147,7 @@ export function QueuePage(props: QueuePageProps) {
   const onRefresh = () => {
     state.onRefresh();
     props.live.onRead();
+    back.forget();
     props.onRead();
   };
   useListKeys({
@@ -195,7 +199,13 @@ export function QueuePage(props: QueuePageProps) {
   const critical = news === undefined || news.critical === 0 ? '' : `${news.critical} critical · `;
   const pill =
     newsWords === undefined ? undefined : (
-      <NewsPill words={newsWords} isReading={state.isRefreshing} onLoad={onRefresh} />
+      <NewsPill
+        words={newsWords}
+        late={news?.late ? toLateWords(news.late, now) : undefined}
+        isReading={state.isRefreshing}
+        onLoad={onRefresh}
+        onShowLate={() => onQuery({ ...query, order: 'arrived-desc' })}
+      />
     );
   const empty = (
     <QueueEmpty state={state} resource={resource} query={query} onQuery={onQuery} now={now} clock={clock} />
@@ -235,6 +245,8 @@ export function QueuePage(props: QueuePageProps) {
         clock={clock}
         renderLink={props.renderSource}
         live={props.live.state}
+        // Of a range that has ended nothing new is to be expected, and its absence says nothing.
+        quiet={news && query.to === 'now' ? toQuietWords(news, { readAt: range.to, now, clock }) : undefined}
       />
       <div className="flex min-h-0 flex-1">
         <FacetColumn
@@ -293,6 +305,8 @@ export function QueuePage(props: QueuePageProps) {
             ignored={props.ignored}
             onForgetIgnored={() => onQuery(query)}
             onAsk={props.onAsk}
+            backs={back.backs}
+            onForgetBacks={back.forget}
           />
           <QueueChart facets={drawn?.facets} range={drawn?.range ?? range} zone={zone} onZoom={onZoom} />
           {group ? (

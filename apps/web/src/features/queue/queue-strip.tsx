@@ -14,18 +14,20 @@ export interface QueueStripProps {
   now: number;
   clock: Clock;
   live: LiveState;
+  /** That nothing came since the list was read, where that is so. */
+  quiet: string | undefined;
   /** A link to the connection's own page. */
   renderLink: (connection: string, content: ReactNode, className: string, title: string | undefined) => ReactNode;
 }
 
 /** Every source whose findings stand in the queue, and how complete its part is; 28 px. */
-export function QueueStrip({ connections, sources, range, now, clock, live, renderLink }: QueueStripProps) {
+export function QueueStrip({ connections, sources, range, now, clock, live, quiet, renderLink }: QueueStripProps) {
   const marks = new Map(connections.map((one) => [one.id, one]));
   return (
     <div className="flex h-7 flex-none items-center border-b border-line px-2">
       <ul
         aria-label="Sources"
-        className="flex h-full min-w-0 flex-1 items-center gap-1 overflow-x-auto [scrollbar-width:none]"
+        className="flex h-full min-w-0 flex-[1_0_auto] items-center gap-1 overflow-x-auto [scrollbar-width:none]"
       >
         {sources?.map((source) => {
           const connection = marks.get(source.connection);
@@ -55,7 +57,7 @@ export function QueueStrip({ connections, sources, range, now, clock, live, rend
           );
         })}
       </ul>
-      <LiveStanding state={live} clock={clock} />
+      <LiveStanding state={live} quiet={quiet} clock={clock} />
     </div>
   );
 }

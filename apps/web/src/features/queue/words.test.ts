@@ -2,8 +2,11 @@ import { expect, it } from 'vitest';
 import { toLiveWords } from './live-standing.tsx';
 import { toNewsWords, toShown, toWaiting } from './news-words.ts';
 import { toInitials, toWorkTitle } from './queue-columns.tsx';
-import { mark, row } from './testing/rows.ts';
+import { toGapWords } from './queue-notices.tsx';
+import { toLateWords, toQuietWords } from './quiet-words.ts';
+import { mark, row, source } from './testing/rows.ts';
 import { toTotalWords } from './total-words.ts';
+import { toSeen } from './use-back.ts';
 
 it('the pill names what is new, what of it is critical, and what changed; nothing where nothing waits', () => {
   expect(toNewsWords({ added: 12, critical: 1, changed: 3 })).toBe('12 new · 1 critical · 3 changed');
@@ -55,4 +58,43 @@ it('says since when changes are not told as they happen; without a shared worker
     rest: 'Asking every 3 s instead',
   });
   expect(toLiveWords(null, () => '')).toEqual({ lead: '', rest: 'Asking for changes every 3 s' });
+});
+
+it('says that nothing is new only where every source answered and nothing waits', () => {
+  const at = { readAt: 0, now: 20_000, clock: () => '13:58' };
+  const sources = [source({ asOf: 11_000 }), source({ asOf: 15_000 })];
+  expect(toQuietWords({ added: 0, changed: 0, sources }, at)).toBe(
+    'Nothing new since 13:58. Both sources answered 9 s ago',
+  );
+  expect(toQuietWords({ added: 1, changed: 0, sources }, at)).toBeUndefined();
+  expect(toQuietWords({ added: 0, changed: 1, sources }, at)).toBeUndefined();
+  expect(toQuietWords({ added: 0, changed: 0, sources: [] }, at)).toBeUndefined();
+  for (const state of ['partial', 'stale', 'failed'] as const) {
+    expect(toQuietWords({ added: 0, changed: 0, sources: [...sources, source({ state })] }, at)).toBeUndefined();
+  }
+});
+
+it('what arrived late is named with how long ago the oldest of it happened', () => {
+  const at = 3 * 3_600_000 + 42 * 60_000;
+  expect(toLateWords({ count: 4, oldest: 0 }, at)).toBe('4 arrived late; the oldest happened 3 h 42 min ago');
+  expect(toLateWords({ count: 1, oldest: 0 }, at)).toBe('1 arrived late; it happened 3 h 42 min ago');
+});
+
+it('a source is back once it was whole, went away and is whole again; reading for the first time is neither', () => {
+  const states = ['partial', 'complete', 'complete', 'partial', 'failed', 'stale', 'complete', 'complete'] as const;
+  const backs: { at: number; since: number }[] = [];
+  let seen: Parameters<typeof toSeen>[0] = new Map();
+  for (const [upTo, state] of states.entries()) {
+    const said = toSeen(seen, { upTo, sources: [source({ state })] });
+    seen = said.seen;
+    backs.push(...said.back.map(({ since }) => ({ at: upTo, since })));
+  }
+  // Since the first answer without it: what came until then was not missed.
+  expect(backs).toEqual([{ at: 6, since: 4 }]);
+  expect([undefined, 0, 1, 1_200].map(toGapWords)).toEqual([
+    '',
+    'Nothing of this list was missed.',
+    '1 finding from the gap was added.',
+    '1,200 findings from the gap were added.',
+  ]);
 });
