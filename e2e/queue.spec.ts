@@ -345,6 +345,7 @@ test('a vendor that is switched off is said by its name, and nothing claims that
   await expect(chip).toContainText(/failed/, { timeout: 60_000 });
   await expect(chip.getByRole('link')).toHaveAttribute('href', '/connections/kuma-demo');
   await expect(page.getByText(/Norrvik KUMA (could not be asked|is left alone)/).first()).toBeVisible();
+  await expect(page.getByText(/^Nothing new since/)).toHaveCount(0);
   await page.reload();
   await expect(page.getByText('Cannot say yet.', { exact: true })).toBeVisible();
   await expect(page.getByText(/No findings match/)).toHaveCount(0);

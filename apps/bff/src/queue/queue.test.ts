@@ -316,6 +316,47 @@ describe('deciding', () => {
     expect(again.changes[0]).toMatchObject({ before: { severity: 'medium' }, after: { severity: 'high' } });
   });
 
+  test('what waits tells marks apart from what changed at the vendor, and names what arrived late', async () => {
+    const [grown = ''] = stage.simulator.insertAlarms([{ rule_method: 'Grows', source_name: 'NVK-LT-0001' }]);
+    await stage.sync.wake(usmFixture.id);
+    await until(
+      () => queue.list({ ...month, q: 'grows' }, caller),
+      ({ total }) => total === 1,
+    );
+    const page = await queue.list({ ...month, rows: '3', order: 'time-desc' }, caller);
+    const taken = page.rows[1];
+    if (!taken) throw new Error('too few rows');
+    expect(await queue.news(month, page.snapshot, caller)).toMatchObject({
+      added: 0,
+      changed: 0,
+      markedTotal: 0,
+      late: null,
+    });
+    await decide(taken.uid, taken.mark.version, { kind: 'take' });
+    stage.simulator.mutate('alarms', [grown], {
+      priority_label: 'high',
+      priority: 81,
+      rule_strategy: 'Grown',
+    });
+    const happened = Date.now() - 2 * 3_600_000;
+    stage.simulator.insertAlarms([{ rule_method: 'Came late', timestamp_occured: String(happened) }]);
+    const task = { connection: usmFixture.id, resource: 'alarms', kind: 'read' as const, asked_by_name: 'the test' };
+    await stage.database.sql
+      .insertInto('read_task')
+      .values({ ...task, from_at: happened - 1_000, to_at: happened + 1_000 })
+      .execute();
+    await stage.sync.wake(usmFixture.id);
+    const news = await until(
+      () => queue.news(month, page.snapshot, caller),
+      ({ added, changed }) => added === 1 && changed === 1,
+      8_000,
+    );
+    expect(news).toMatchObject({ marked: [taken.uid], markedTotal: 1, late: { count: 1, oldest: happened } });
+    expect(news.sources.map(({ connection }) => connection)).toContain(usmFixture.id);
+    // What no longer matches does not wait: it is told in place.
+    expect(await queue.news({ ...month, status: 'new' }, page.snapshot, caller)).toMatchObject({ markedTotal: 0 });
+  });
+
   test('repeats of a rule on one host are one row, decided as one, but for the one that a colleague took; undone as one', async () => {
     const at = Date.now() - 60_000;
     stage.simulator.insertAlarms(

@@ -152,7 +152,7 @@ export function createStreams(deps: StreamsDeps): Streams {
           if (!isSame(session, now)) stream.end('signed_out');
         } catch (error) {
           // Whoever cannot be asked for any more is not sent anything either.
-          log.warn('stream ended: its session could not be asked for', toLogFields(error));
+          log.warn('stream ended', { of: 'session', ...toLogFields(error) });
           stream.end('failed');
         }
       }
@@ -221,7 +221,7 @@ export function createStreams(deps: StreamsDeps): Streams {
       const { value, done } = await lines.next();
       return done ? undefined : value;
     } catch (error) {
-      log.warn('stream ended: its changes could not be read', toLogFields(error));
+      log.warn('stream ended', { of: 'changes', ...toLogFields(error) });
       return { kind: 'end', why: 'failed' } as const;
     }
   }

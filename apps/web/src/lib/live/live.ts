@@ -54,9 +54,10 @@ export function connectLive(person: string, listener: LiveListener): Live {
 
   function hear(changes: QueueChanges): void {
     // Told twice, by the stream and by an answer that was under way: what is known already changes nothing.
+    const isNews = changes.kind === 'anew' || changes.marks.length > 0 || changes.change > (upTo ?? changes.change);
     upTo = Math.max(upTo ?? 0, changes.change);
     from = Math.min(from, changes.change);
-    listener.onChanges(changes);
+    if (isNews) listener.onChanges(changes);
   }
 
   /** Until the stream is back. */
