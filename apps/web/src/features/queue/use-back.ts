@@ -64,7 +64,7 @@ export function useBack(params: Params, news: QueueNews | undefined): { backs: r
       const one: Back = { id, label, connection, at: asOf, added: undefined };
       setBacks((all) => [...all.filter((other) => other.id !== id), one]);
       const question = newsOptions({ ...params, source: connection }, since);
-      client.fetchQuery({ ...question, staleTime: 0 }).then(
+      client.query({ ...question, staleTime: 0 }).then(
         ({ added }) => setBacks((all) => all.map((other) => (other === one ? { ...one, added } : other))),
         // That it is back is known all the same.
         () => undefined,
