@@ -142,7 +142,7 @@ test('j and k move, the pane follows; Back and a reload keep the finding; the ch
   await expect(selectedRow(page)).toHaveAttribute('data-row', uid);
   await gridOf(page).focus();
   await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(/\/explore\//);
+  await expect(page).toHaveURL(/\/queue\/findings\//);
   await page.goBack();
   await expect(selectedRow(page)).toHaveAttribute('data-row', uid);
   await page.keyboard.press('Escape');

@@ -13,6 +13,7 @@ import {
   listPath,
   newConnectionPath,
   peoplePath,
+  queueFindingPath,
   queuePath,
   recordPath,
   signInPath,
@@ -36,6 +37,12 @@ const queueRoute = createRoute({
   path: queuePath,
   validateSearch: asParams,
   component: lazyRouteComponent(() => import('./routes/queue-page.tsx'), 'QueuePage'),
+});
+const queueFindingRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: queueFindingPath,
+  validateSearch: asParams,
+  component: lazyRouteComponent(() => import('./routes/queue-finding-page.tsx'), 'QueueFindingPage'),
 });
 const connectionsRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -111,6 +118,7 @@ export function createAppRouter() {
     routeTree: rootRoute.addChildren([
       homeRoute,
       queueRoute,
+      queueFindingRoute,
       connectionsRoute,
       connectionRoute,
       connectionSettingsRoute,

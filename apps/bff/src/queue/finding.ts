@@ -21,10 +21,7 @@ export async function readFinding(
   toRow: (row: FoundRow) => QueueRow,
   hasStates: (row: FoundRow) => boolean,
 ): Promise<QueueFindingAnswer | undefined> {
-  const { rows } = await sql<FoundRow & { vendor_open: boolean }>`
-    select ${rowColumns}, f.vendor_open from finding f left join mark m on m.uid = f.uid
-    where f.uid = ${uid} and ${isVisible}`.execute(db);
-  const [row] = rows;
+  const row = (await readKept({ sql: db }, uid, isVisible)) ?? (await readMarked({ sql: db }, uid, isVisible));
   if (!row) return undefined;
   const [entries, changes] = await Promise.all([
     db
@@ -53,6 +50,37 @@ export async function readFinding(
     })),
     seenBefore: await readSeenBefore({ sql: db }, row),
   };
+}
+
+interface KeptFinding extends FoundRow {
+  vendor_open: boolean | null;
+}
+
+async function readKept(
+  { sql: db }: Db,
+  uid: string,
+  isVisible: RawBuilder<boolean>,
+): Promise<KeptFinding | undefined> {
+  const { rows } = await sql<KeptFinding>`
+    select ${rowColumns}, f.vendor_open from finding f left join mark m on m.uid = f.uid
+    where f.uid = ${uid} and ${isVisible}`.execute(db);
+  return rows[0];
+}
+
+/** The copy that a decision keeps: it outlives the finding, of which nothing else is left. */
+async function readMarked(
+  { sql: db }: Db,
+  uid: string,
+  isVisible: RawBuilder<boolean>,
+): Promise<KeptFinding | undefined> {
+  const { rows } = await sql<KeptFinding>`
+    select ${rowColumns}, f.vendor_open from (
+      select c.uid, c.connection, c.resource, c.record, 'new' as status, null::bigint as gone_at, null::boolean as vendor_open,
+        coalesce((c.record ->> 'arrived')::bigint, (c.record ->> 'happened')::bigint, c.updated_at) as arrived
+      from mark c
+    ) f join mark m on m.uid = f.uid
+    where f.uid = ${uid} and ${isVisible}`.execute(db);
+  return rows[0];
 }
 
 /** Decisions on the same rule and the same entity, apart from those on this finding. */

@@ -27,7 +27,7 @@ import { readNews } from './news.ts';
 import { readAll } from './read-all.ts';
 import { type FoundRow, toFoldedRow, toQueueRow } from './rows.ts';
 import { readSourceStates } from './source-states.ts';
-import { toVisible } from './visible.ts';
+import { isAllowed, toVisible } from './visible.ts';
 
 /** Questions over the kept findings. Every method throws `ProblemError`. */
 export interface QueueDesk {
@@ -135,7 +135,7 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
       const toRow = (row: FoundRow): QueueRow => toQueueRow(row, sourceNames(connections));
       const hasStates = ({ connection, resource }: FoundRow) =>
         connections.find(({ id }) => id === connection)?.readers.get(resource)?.keeping?.isOpen !== undefined;
-      const seen = isVisible(toAsker(caller, connections, now()));
+      const seen = isAllowed(caller.access);
       const found = await readFinding(database, uid, seen, toRow, hasStates);
       if (!found) throw new ProblemError('unknown_finding', 'No such finding is kept.');
       return found;

@@ -357,6 +357,35 @@ describe('deciding', () => {
     expect(await queue.news({ ...month, status: 'new' }, page.snapshot, caller)).toMatchObject({ markedTotal: 0 });
   });
 
+  test('a finding is read by its name alone, also where its connection was removed, and where only the copy of a decision is left', async () => {
+    const [key = ''] = stage.simulator.insertAlarms([{ rule_method: 'Kept', status: 'open' }]);
+    await stage.sync.wake(usmFixture.id);
+    const { rows } = await until(
+      () => queue.list({ ...month, q: 'kept' }, caller),
+      ({ total }) => total === 1,
+    );
+    const uid = rows[0]?.uid ?? '';
+    expect((await queue.finding(uid, caller)).vendorOpen).toBe(true);
+    await decide(uid, 0, { kind: 'close', verdict: 'benign' });
+    const { database, sync } = stage;
+    const without = createQueueDesk({
+      database,
+      book: { list: () => [] },
+      sync,
+      sealer: createCursorSealer(new Uint8Array(32).fill(7), Date.now),
+      days: 40,
+      now: Date.now,
+    });
+    expect((await without.finding(uid, caller)).row).toMatchObject({ title: 'Kept', mark: { verdict: 'benign' } });
+    await expect(without.finding(uid, { ...caller, access: ['other'] })).rejects.toMatchObject({
+      code: 'unknown_finding',
+    });
+    await stage.database.sql.deleteFrom('finding').where('uid', '=', uid).execute();
+    const left = await queue.finding(uid, caller);
+    expect(left).toMatchObject({ vendorOpen: null, row: { uid, key, title: 'Kept', mark: { state: 'resolved' } } });
+    expect(left.history).toHaveLength(1);
+  });
+
   test('repeats of a rule on one host are one row, decided as one, but for the one that a colleague took; undone as one', async () => {
     const at = Date.now() - 60_000;
     stage.simulator.insertAlarms(

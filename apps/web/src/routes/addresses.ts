@@ -7,6 +7,7 @@ export const welcomePath = '/welcome';
 export const peoplePath = '/people';
 export const auditPath = '/audit';
 export const queuePath = '/queue';
+export const queueFindingPath = '/queue/findings/$uid';
 export const connectionsPath = '/connections';
 export const connectionPath = '/connections/$connection';
 export const connectionSettingsPath = '/connections/$connection/settings';

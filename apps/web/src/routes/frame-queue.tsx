@@ -33,7 +33,9 @@ export function useFrameQueue(connections: readonly Connection[]): { commands: C
 export function FrameQueue(props: { isFolded: boolean; connections: readonly Connection[]; hasSaved: boolean }) {
   const { isFolded, connections, hasSaved } = props;
   const { pathname, search } = useLocation();
-  const isCurrent = pathname === queuePath;
+  const isCurrent = pathname === queuePath || pathname.startsWith(`${queuePath}/`);
+  // A finding that was opened by its link alone stands in none of the questions.
+  const isAlone = pathname !== queuePath && Object.keys(search).length === 0;
   const { query } = useQueueQuery(isCurrent ? asParams({ ...search }) : {});
   const views = toShippedViews(connections);
   const countOf = useViewCounts();
@@ -43,7 +45,7 @@ export function FrameQueue(props: { isFolded: boolean; connections: readonly Con
       isCurrent={isCurrent}
       // One place is marked: the saved view, where one is open.
       isSaved={hasSaved}
-      current={isCurrent && !hasSaved ? findShippedView(views, query) : undefined}
+      current={isCurrent && !isAlone && !hasSaved ? findShippedView(views, query) : undefined}
       views={views}
       countOf={countOf}
       renderLink={(view, link) => <Link to={queuePath} search={view.params} {...link} />}

@@ -39,7 +39,7 @@ import type { DataTableHandle } from '../ui/data-table/types.ts';
 import type { LinkForm } from '../ui/list/copy-link.tsx';
 import { toVisibleText } from '../ui/text/visible.ts';
 import { useToast } from '../ui/toast/toast.tsx';
-import { connectionPath, queuePath, recordPath, toHint, toViewParam } from './addresses.ts';
+import { connectionPath, queueFindingPath, queuePath, toViewParam } from './addresses.ts';
 import { Sources } from './found-resource.tsx';
 import { useShownView } from './open-view.ts';
 import { useQueueBulk } from './queue-bulk.tsx';
@@ -159,8 +159,6 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
   const onClose = () => {
     if (sel !== undefined) go(pageParams, true);
   };
-  const toRecord = ({ connection, resource, key, hint }: QueueRow) =>
-    ({ to: recordPath, params: { connection, resource, key }, search: toHint(hint) }) as const;
   const listText = stringifySearch(pageParams);
   // A new tab opens the queue as it is here, on that finding.
   const rowHref = useStable((row: QueueRow) => `${queuePath}${listText}&sel=${encodeURIComponent(row.uid)}`);
@@ -206,7 +204,7 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
         // Back leaves the pane; it does not walk through every row that was passed.
         onSelect={(row) => select(row.uid)}
         onClose={onClose}
-        onOpenPage={(row) => void navigate(toRecord(row))}
+        onOpenPage={({ uid }) => void navigate({ to: queueFindingPath, params: { uid }, search: pageParams })}
         rowHref={rowHref}
         group={group}
         onGroup={onGroup}

@@ -8,7 +8,7 @@ import { toChangedFields } from './changed-fields.ts';
 import { toEntryWords } from './words.ts';
 
 /** What was done here and what changed at the vendor, the latest first. */
-export function History({ answer: { history, changes } }: { answer: QueueFindingAnswer }) {
+export function History({ answer: { history, changes }, level }: { answer: QueueFindingAnswer; level: 2 | 3 }) {
   const [isOpen, setIsOpen] = useState(true);
   const lines = [
     ...history.map((entry) => ({ at: entry.at, key: `entry ${entry.id}`, line: <EntryLine entry={entry} /> })),
@@ -22,7 +22,7 @@ export function History({ answer: { history, changes } }: { answer: QueueFinding
   if (lines.length === 0) return null;
   return (
     <Disclosure
-      level={3}
+      level={level}
       className="border-t border-line py-1"
       title="History"
       note={`${lines.length}`}
