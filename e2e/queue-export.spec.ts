@@ -12,6 +12,7 @@ test.describe.configure({ timeout: 120_000 });
 test.use({ findingDays: 2 });
 
 const params = (): Params => ({ ...fixedRange('now-40h', 'now-1h').params, severity: ['critical', 'high', 'medium'] });
+const region = 'section[aria-label=Export]';
 const panelOf = (page: Page) => page.getByRole('region', { name: 'Export' });
 
 test.beforeEach(async ({ vendored }) => {
@@ -45,7 +46,7 @@ test('a file holds each finding that the list counts once, says so itself, and i
     expect(lines.at(-1)).toMatch(format === 'CSV' ? /^"end",/ : /^\{"line":"end",/);
     const count = total.toLocaleString('en');
     await expect(panelOf(page)).toContainText(`${count} of ${count} findings written.`);
-    await expectAccessible(page, `${format} was written`);
+    await expectAccessible(page, `${format} was written`, region);
   }
   await panelOf(page).getByRole('button', { name: 'Hide' }).click();
   await expect(panelOf(page)).toBeHidden();
@@ -67,7 +68,7 @@ test('a file that was cut says so and can be kept as it is; one that is stopped 
   });
   await choose(page, 'CSV');
   await expect(panelOf(page)).toContainText(/Cut at \d+ of \d+ findings\. The answer ended before its last line\./);
-  await expectAccessible(page, 'a file was cut');
+  await expectAccessible(page, 'a file was cut', region);
   const begun = page.waitForEvent('download');
   await panelOf(page).getByRole('button', { name: 'Save these' }).click();
   expect(await textOf(await begun)).not.toContain('"end",');
@@ -79,7 +80,7 @@ test('a file that was cut says so and can be kept as it is; one that is stopped 
   });
   await panelOf(page).getByRole('button', { name: 'Again' }).click();
   await expect(panelOf(page).getByRole('progressbar')).toBeVisible();
-  await expectAccessible(page, 'a file is being written');
+  await expectAccessible(page, 'a file is being written', region);
   await page.getByRole('button', { name: 'Stop the export' }).click();
   await expect(panelOf(page)).toContainText('Stopped before it began.');
   release();
