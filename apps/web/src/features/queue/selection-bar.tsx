@@ -1,4 +1,3 @@
-import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Clock } from '../../lib/list/clock.ts';
 import { formatCount } from '../../lib/time.ts';
@@ -46,7 +45,9 @@ export function SelectionBar({ selection, list, clock, children }: SelectionBarP
       )}
       <div className="ml-auto flex items-center gap-1">
         {children}
-        <Button icon={X} label="Clear the selection" hotkey="Esc" onPress={selection.clear} />
+        <Button hotkey="Esc" onPress={selection.clear}>
+          Clear
+        </Button>
       </div>
     </section>
   );
