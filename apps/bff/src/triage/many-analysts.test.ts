@@ -104,6 +104,18 @@ test(`${analystsCount} analysts, ${asked} decisions on overlapping sets, three s
   expect(told.retries, 'requests that the killed server did not answer').toBeGreaterThan(0);
 }, 1_800_000);
 
+test('control: a decision that was lost, one on another version, one that nobody was told of and a broken history are found', () => {
+  const entry = { id: 7, uid: 'a', actor: 'p', key: 'k', before: { state: null }, after: { state: 'new' }, on: 0 };
+  const answer = { key: 'k', entry: '7', uid: 'a', version: 0, by: 'p' };
+  const told = (done: Told['done']): Told => ({ done, conflicts: [], bulk: [], retries: 0 });
+  checkSingles(told([answer]), [entry]);
+  expect(() => checkSingles(told([answer]), [])).toThrow('lost');
+  expect(() => checkSingles(told([{ ...answer, version: 1 }]), [entry])).toThrow('lost');
+  expect(() => checkSingles(told([]), [entry])).toThrow('told to nobody');
+  expect(() => checkBulk(told([]), [{ ...entry, key: null }])).toThrow('not in a receipt');
+  expect(() => checkChains([entry, { ...entry, id: 8, on: 1 }])).toThrow();
+});
+
 /** Whoever decides knows of a finding what was last answered to them, and no more. */
 async function work(analyst: Analyst, index: number, uids: readonly string[], told: Told): Promise<void> {
   const random = createRandom(seed * 1_000 + index);
