@@ -113,7 +113,7 @@ test('control: a decision that was lost, one on another version, one that nobody
   expect(() => checkSingles(told([{ ...answer, version: 1 }]), [entry])).toThrow('lost');
   expect(() => checkSingles(told([]), [entry])).toThrow('told to nobody');
   expect(() => checkBulk(told([]), [{ ...entry, key: null }])).toThrow('not in a receipt');
-  expect(() => checkChains([entry, { ...entry, id: 8, on: 1 }])).toThrow();
+  expect(() => checkChains([entry, { ...entry, id: 8, on: 1 }])).toThrow('on what was not there');
 });
 
 /** Whoever decides knows of a finding what was last answered to them, and no more. */
@@ -229,7 +229,7 @@ function checkChains(entries: readonly Entry[]): Map<string, Entry> {
       broken.push(`${entry.uid} ${entry.id}`);
     last.set(entry.uid, entry);
   }
-  expect(broken).toEqual([]);
+  expect(broken, 'decided on what was not there').toEqual([]);
   return last;
 }
 
