@@ -2,6 +2,7 @@ import { type QueueExportFormat, queueExportFormats } from '@watchfloor/contract
 import { FileDown } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
+import { wideOnly } from '../../ui/list/wide-only.ts';
 import { ValueMenuAt } from '../../ui/value-menu/value-menu.tsx';
 import { type ExportFile, startExport } from './export-run.ts';
 
@@ -17,7 +18,7 @@ export function ExportButton({ file }: { file: Omit<ExportFile, 'format'> | unde
   return (
     <>
       <Button ref={button} icon={FileDown} isExpanded={isOpen} isDisabled={!file} onPress={() => setOpen(true)}>
-        Export
+        <span className={wideOnly}>Export</span>
       </Button>
       {isOpen && file && button.current && (
         <ValueMenuAt

@@ -36,12 +36,15 @@ const timeWidthPx = { clock: 120, day: 124 };
 
 export function toQueueColumns(resource: Resource, view: QueueColumnsView): DataColumn<QueueRow>[] {
   const labels = new Map(view.connections.map((one) => [one.id, one]));
+  const marks = view.connections.map(({ vendorMark }) => vendorMark);
+  // Of the only connection of a vendor the mark says all.
+  const isOnly = (one: SourceName) => marks.indexOf(one.vendorMark) === marks.lastIndexOf(one.vendorMark);
   const own: Record<string, DataColumn<QueueRow>['cell']> = {
     title: (row) => <TitleCell row={row} count={row.fold?.count ?? 1} />,
     happened: (row) => <HappenedCell row={row} view={view} />,
     who: (row) => <NamedCell row={row} column="who" />,
     where: (row) => <NamedCell row={row} column="where" isMono />,
-    source: (row) => <SourceCell row={row} connection={labels.get(row.connection)} />,
+    source: (row) => <SourceCell row={row} connection={labels.get(row.connection)} isOnly={isOnly} />,
     work: (row) => <WorkCell row={row} />,
   };
   return toDataColumns(resource, { zone: view.zone, now: view.now }).map((column) => ({
@@ -66,7 +69,7 @@ function HappenedCell({ row, view: { zone, now } }: { row: QueueRow; view: Queue
       {/* Of what came late by minutes or hours the seconds say nothing. */}
       <TimeText at={row.happened} zone={zone} now={now} hasSeconds={false} />
       <Clock size={12} strokeWidth={1.75} aria-label="arrived late" className="flex-none text-muted" />
-      <span className="truncate text-label text-muted">+{toShort(lateMs)}</span>
+      {now === undefined && <span className="truncate text-label text-muted">+{toShort(lateMs)}</span>}
     </span>
   );
 }
@@ -86,12 +89,19 @@ function NamedCell({ row, column, isMono = false }: { row: QueueRow; column: str
   );
 }
 
-function SourceCell({ row, connection }: { row: QueueRow; connection: SourceName | undefined }) {
+interface SourceCellProps {
+  row: QueueRow;
+  connection: SourceName | undefined;
+  /** Whether no other connection has its mark. */
+  isOnly: (connection: SourceName) => boolean;
+}
+
+function SourceCell({ row, connection, isOnly }: SourceCellProps) {
   if (!connection) return <HostileText text={row.connection} className="text-muted" />;
   return (
     <span className="flex min-w-0 items-center gap-1" title={`${connection.vendorLabel}, ${connection.label}`}>
       <SourceMark mark={connection.vendorMark} />
-      <HostileText text={connection.label} className="min-w-0 text-muted" />
+      <HostileText text={connection.label} className={isOnly(connection) ? 'sr-only' : 'min-w-0 text-muted'} />
     </span>
   );
 }

@@ -31,7 +31,12 @@ export function DecisionBar({ mark, title, count, people, me, asked, onAsk, onDe
   const isOpen = mark.state === 'new' || mark.state === 'in_progress';
   const isMine = mark.owner?.id === me.id && mark.state === 'in_progress';
   return (
-    <div role="group" aria-label="Decide" className="flex h-9 flex-none items-center gap-1 border-t border-line px-2">
+    <div
+      role="group"
+      aria-label="Decide"
+      // In a narrow pane the keys give way to the words.
+      className="@container flex h-9 flex-none items-center gap-1 border-t border-line px-2 *:data-rac:@max-[470px]:[&_kbd]:hidden"
+    >
       {isOpen && !isMine && (
         <Button icon={Hand} hotkey="e" onPress={() => onDecide({ kind: 'take' })}>
           Take

@@ -3,6 +3,7 @@ import { ChevronDown, Link2 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { Button } from '../button.tsx';
 import { ValueMenuAt, type ValueMenuItem } from '../value-menu/value-menu.tsx';
+import { wideOnly } from './wide-only.ts';
 
 export interface LinkForm {
   /** `absolute` shows a colleague the same time; `asked` goes on moving with the clock. */
@@ -24,7 +25,7 @@ export function CopyLink({ query, onCopy }: CopyLinkProps) {
   return (
     <div className="flex flex-none items-center">
       <Button icon={Link2} onPress={() => onCopy({ range: 'absolute', isShort: false })}>
-        Copy link
+        <span className={wideOnly}>Copy link</span>
       </Button>
       <Button
         ref={more}

@@ -12,6 +12,7 @@ import { HostileText } from '../text/hostile-text.tsx';
 import { TimeRange } from '../time-range/time-range.tsx';
 import { CopyLink, type LinkForm } from './copy-link.tsx';
 import { SearchBox } from './search-box.tsx';
+import { wideOnly } from './wide-only.ts';
 
 export interface ListBarProps {
   /** The open view's name; the list's own label stands here without one. */
@@ -43,7 +44,7 @@ export const ListBar = memo(function ListBar(props: ListBarProps) {
   const [showsColumns, setShowsColumns] = useState(false);
   return (
     <header className="flex h-10 flex-none items-center gap-3 border-b border-line pr-2 pl-3">
-      <h1 className="flex min-w-0 items-baseline gap-2 text-prose font-semibold">
+      <h1 className="flex min-w-0 items-baseline gap-2 text-prose font-semibold whitespace-nowrap">
         {viewTitle ?? resource.label}
         {below !== undefined && (
           <HostileText
@@ -64,7 +65,7 @@ export const ListBar = memo(function ListBar(props: ListBarProps) {
       {props.grouping}
       {resource.orders.length > 1 && props.isGrouped !== true && (
         <label className="flex items-center gap-1.5 text-muted">
-          Order
+          <span className={wideOnly}>Order</span>
           <select
             value={query.order ?? resource.orders[0]?.name}
             onChange={(event) => onQuery({ ...query, order: event.target.value })}
@@ -80,7 +81,7 @@ export const ListBar = memo(function ListBar(props: ListBarProps) {
       )}
       {props.isGrouped !== true && (
         <Button icon={Columns3} onPress={() => setShowsColumns(true)}>
-          Columns
+          <span className={wideOnly}>Columns</span>
         </Button>
       )}
       <CopyLink query={query} onCopy={props.onCopyLink} />
