@@ -182,10 +182,12 @@ async function clickToPaint(box: Element): Promise<{ rowsMs: number; allMs: numb
     new MutationObserver(() =>
       requestAnimationFrame(() => {
         const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => {
+        const onPainted = () => {
           if (isRows) rowsAt = performance.now();
           allAt = performance.now();
         };
+        port1.addEventListener('message', onPainted, { once: true });
+        port1.start();
         port2.postMessage(null);
       }),
     );
@@ -233,7 +235,8 @@ function closeToNext(page: Page): Promise<number> {
     while (selected() === before && performance.now() - startedAt < 5_000) await frame();
     await new Promise<void>((resolve) => {
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => resolve();
+      port1.addEventListener('message', () => resolve(), { once: true });
+      port1.start();
       requestAnimationFrame(() => port2.postMessage(null));
     });
     return performance.now() - startedAt;
