@@ -181,18 +181,26 @@ test('with the listening session killed nothing is lost', async () => {
 test('a reader that takes nothing is cut, and those beside it notice nothing', async () => {
   const server = await servers.start({ checkMs: 100, slowMs: 400, pauseMs: 1 });
   const ana = await servers.enter('Ana Slow');
+  await fetch(`${server.origin}/api/queue/stream`, {
+    method: 'HEAD',
+    headers: { 'sec-fetch-site': 'same-origin', cookie: ana.cookie },
+  });
+  await until(
+    async () => server.metrics().get('slow'),
+    (cut) => cut === 1,
+  );
   const [slow, quick] = [await readStream(server, ana.cookie), await readStream(server, ana.cookie)];
   await Promise.all([slow.line('hello'), quick.line('hello')]);
   slow.stall();
   // What fills the sockets' buffers on both sides.
   let told = 0;
-  for (; told < 60 && server.metrics().get('slow') === undefined; told += 1) {
+  for (; told < 60 && server.metrics().get('slow') === 1; told += 1) {
     await manyMarks(2_000);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   await until(
     async () => server.metrics().get('slow'),
-    (cut) => cut === 1,
+    (cut) => cut === 2,
   );
   expect(server.metrics().get('open')).toBe(1);
   const key = nextKey();

@@ -118,8 +118,8 @@ export function createStreams(deps: StreamsDeps): Streams {
       open.add(one);
       let unfollow: (() => void) | undefined;
       const timers: NodeJS.Timeout[] = [];
-      /** Since when a line waits to be taken. */
-      let offeredAt: number | undefined;
+      /** Since when something waits to be taken; at first the stream itself, which a HEAD never reads. */
+      let offeredAt: number | undefined = performance.now();
 
       function finish(how: StreamEnd | 'left' | 'slow'): void {
         if (!open.delete(one)) return;

@@ -6,8 +6,8 @@ import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { HostileText } from '../../ui/text/hostile-text.tsx';
 import { toToldSources } from './source-words.ts';
-import type { Back } from './use-back.ts';
 import type { QueueState } from './use-queue.ts';
+import type { Waiting } from './use-waiting.tsx';
 
 export interface QueueNoticesProps {
   state: QueueState;
@@ -18,9 +18,10 @@ export interface QueueNoticesProps {
   onForgetIgnored: () => void;
   /** Asks a connection now; undefined where the person may not. */
   onAsk: ((connection: string) => void) | undefined;
-  /** Sources that are whole again. */
-  backs: readonly Back[];
-  onForgetBacks: () => void;
+  waiting: Pick<Waiting, 'backs' | 'onForgetBacks'>;
+  /** More was decided by others than is told one by one. */
+  isBehind: boolean;
+  onRefresh: () => void;
 }
 
 /** What of the answer is not as it should be: each source that is not whole by its name; nothing when all is well. */
@@ -60,17 +61,30 @@ export function QueueNotices({
           <span className="text-muted">The rows below stay.</span>
         </Notice>
       )}
-      {rest.backs.length > 0 && (
+      {rest.isBehind && (
+        <Notice
+          tone="attention"
+          action={
+            <Button size={24} onPress={rest.onRefresh} isDisabled={state.isRefreshing}>
+              Read anew
+            </Button>
+          }
+        >
+          <span className="font-medium">Very many decisions were made at once, too many to show row by row.</span>{' '}
+          <span className="text-muted">The rows below may be older.</span>
+        </Notice>
+      )}
+      {rest.waiting.backs.length > 0 && (
         <Notice
           tone="plain"
           action={
-            <Button size={24} onPress={rest.onForgetBacks}>
+            <Button size={24} onPress={rest.waiting.onForgetBacks}>
               Dismiss
             </Button>
           }
         >
           <ul className="flex flex-col gap-1">
-            {rest.backs.map((one) => (
+            {rest.waiting.backs.map((one) => (
               <li key={one.id}>
                 <HostileText
                   text={`${one.label} is back since ${clock(one.at)}.`}

@@ -33,8 +33,6 @@ import { formatDay, formatTime } from '../../ui/time-format.ts';
 import { toRangeText } from '../../ui/time-range/shift.ts';
 import { useToast } from '../../ui/toast/toast.tsx';
 import { GroupBy } from './group-by.tsx';
-import { NewsPill } from './news-pill.tsx';
-import { toNewsWords, toShown, toWaiting } from './news-words.ts';
 import { QueueChart } from './queue-chart.tsx';
 import { toQueueColumns } from './queue-columns.tsx';
 import { QueueEmpty } from './queue-empty.tsx';
@@ -42,15 +40,14 @@ import { QueueFilters } from './queue-filters.tsx';
 import { QueueGroups } from './queue-groups.tsx';
 import { QueueNotices } from './queue-notices.tsx';
 import { QueueStrip, type QueueStripProps } from './queue-strip.tsx';
-import { toLateWords, toQuietWords } from './quiet-words.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import type { SourceName } from './source-name.ts';
 import { stillMatches } from './still-matches.ts';
 import { toTotalWords } from './total-words.ts';
-import { useBack } from './use-back.ts';
 import type { LiveQueue } from './use-live-queue.ts';
 import { useQueue } from './use-queue.ts';
 import { useSelection, useSelectionKeys } from './use-selection.ts';
+import { useWaiting } from './use-waiting.tsx';
 
 export interface QueuePageProps {
   connections: readonly Connection[];
@@ -106,7 +103,6 @@ export function QueuePage(props: QueuePageProps) {
   const params = useMemo(() => toExploreParams(query), [query]);
   const state = useQueue(params, selectedId);
   const { list, facets } = state;
-  const back = useBack(params, state.news);
   const preferences = usePreferences();
   const zone = useZone();
   const now = useNow();
@@ -146,8 +142,6 @@ export function QueuePage(props: QueuePageProps) {
   const grouping = useMemo(() => <GroupBy group={group} onGroup={onGroup} />, [group, onGroup]);
   const onRefresh = () => {
     state.onRefresh();
-    props.live.onRead();
-    back.forget();
     props.onRead();
   };
   useListKeys({
@@ -185,9 +179,10 @@ export function QueuePage(props: QueuePageProps) {
   const chips = toChips(query, resource, false);
   const multiOf = (name: string) => resource.filters.find((one) => one.name === name)?.multi ?? true;
   const isDimmed = useCallback((row: QueueRow) => !stillMatches(query, row.mark, me), [query, me]);
-  const shown = useMemo(() => toShown(rows), [rows]);
-  const news = state.news && toWaiting(state.news, props.live.isBehind ? noneShown : shown);
-  const newsWords = news && toNewsWords(news);
+  const showsRows = group === undefined;
+  const { behind } = props.live;
+  const isBehind = list !== undefined && behind !== undefined && list.snapshot < behind;
+  const waiting = useWaiting({ query, params, state, isBehind, showsRows, now, clock, onQuery, onRefresh });
   const snapshot = list?.snapshot;
   const { renderActions } = props;
   const actionsOf = useMemo(
@@ -196,23 +191,12 @@ export function QueuePage(props: QueuePageProps) {
   );
   // Of groups, how many there are stands below them.
   const totalWords = list && toTotalWords(group ? { ...list, totalRows: list.total, hasMore: false } : list);
-  const critical = news === undefined || news.critical === 0 ? '' : `${news.critical} critical · `;
-  const pill =
-    newsWords === undefined ? undefined : (
-      <NewsPill
-        words={newsWords}
-        late={news?.late ? toLateWords(news.late, now) : undefined}
-        isReading={state.isRefreshing}
-        onLoad={onRefresh}
-        onShowLate={() => onQuery({ ...query, order: 'arrived-desc' })}
-      />
-    );
   const empty = (
     <QueueEmpty state={state} resource={resource} query={query} onQuery={onQuery} now={now} clock={clock} />
   );
   return (
     <main className="relative flex h-full min-w-0 flex-1 flex-col" data-live={props.live.state.kind}>
-      <title>{`${critical}${props.name} · Watchfloor`}</title>
+      <title>{`${waiting.critical}${props.name} · Watchfloor`}</title>
       {/* By Tab alone the rows lie behind every filter. */}
       <button
         type="button"
@@ -245,8 +229,7 @@ export function QueuePage(props: QueuePageProps) {
         clock={clock}
         renderLink={props.renderSource}
         live={props.live.state}
-        // Of a range that has ended nothing new is to be expected, and its absence says nothing.
-        quiet={news && query.to === 'now' ? toQuietWords(news, { readAt: range.to, now, clock }) : undefined}
+        quiet={waiting.quiet}
       />
       <div className="flex min-h-0 flex-1">
         <FacetColumn
@@ -305,8 +288,9 @@ export function QueuePage(props: QueuePageProps) {
             ignored={props.ignored}
             onForgetIgnored={() => onQuery(query)}
             onAsk={props.onAsk}
-            backs={back.backs}
-            onForgetBacks={back.forget}
+            waiting={waiting}
+            isBehind={isBehind}
+            onRefresh={onRefresh}
           />
           <QueueChart facets={drawn?.facets} range={drawn?.range ?? range} zone={zone} onZoom={onZoom} />
           {group ? (
@@ -320,7 +304,7 @@ export function QueuePage(props: QueuePageProps) {
               table={table}
               onOpen={props.onOpenGroup}
               groupHref={props.groupHref}
-              newAboveSlot={pill}
+              newAboveSlot={waiting.pill}
               emptySlot={empty}
             />
           ) : (
@@ -354,7 +338,7 @@ export function QueuePage(props: QueuePageProps) {
                 const column = resource.columns.find((one) => one.name === columnId);
                 return column ? toCellMenu(row, column, resource, actions, false) : null;
               }}
-              newAboveSlot={pill}
+              newAboveSlot={waiting.pill}
               isLoading={state.isLoading}
               emptySlot={empty}
               footer={
@@ -378,7 +362,6 @@ export function QueuePage(props: QueuePageProps) {
 }
 
 const noRows: QueueRow[] = [];
-const noneShown: ReadonlySet<string> = new Set();
 const toUid = (row: QueueRow) => row.uid;
 
 /** The rows that `j` and `k` lead to next. */

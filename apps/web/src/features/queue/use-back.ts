@@ -41,12 +41,17 @@ export function toSeen(
 }
 
 /** Sources that came back while this question is looked at, until somebody has read it. */
-export function useBack(params: Params, news: QueueNews | undefined): { backs: readonly Back[]; forget: () => void } {
+export function useBack(
+  params: Params,
+  news: QueueNews | undefined,
+  snapshot: number | undefined,
+): { backs: readonly Back[]; forget: () => void } {
   const client = useQueryClient();
   const seen = useRef<Seen>(new Map());
   const [backs, setBacks] = useState<readonly Back[]>([]);
   const text = stringifySearch(params);
   const asked = useRef(text);
+  const readAt = useRef(snapshot);
 
   useEffect(() => {
     if (asked.current === text) return;
@@ -54,6 +59,12 @@ export function useBack(params: Params, news: QueueNews | undefined): { backs: r
     seen.current = new Map();
     setBacks([]);
   }, [text]);
+
+  useEffect(() => {
+    // Read anew, the list has what was added.
+    if (readAt.current !== snapshot) setBacks([]);
+    readAt.current = snapshot;
+  }, [snapshot]);
 
   useEffect(() => {
     if (!news) return;

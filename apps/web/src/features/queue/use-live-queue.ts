@@ -21,17 +21,15 @@ export interface LiveQueueOptions {
 
 export interface LiveQueue {
   state: LiveState;
-  /** More was decided than is told one by one: the rows as they were read may be old. */
-  isBehind: boolean;
-  /** The list was read anew. */
-  onRead: () => void;
+  /** More was decided than is told one by one: what was read before this change number may be old. */
+  behind: number | undefined;
 }
 
 /** Changes of others as they happen: marks in place, and what waits behind the pill counted anew. */
 export function useLiveQueue({ person, ...options }: LiveQueueOptions): LiveQueue {
   const client = useQueryClient();
   const [state, setState] = useState<LiveState>({ kind: 'starting' });
-  const [isBehind, setBehind] = useState(false);
+  const [behind, setBehind] = useState<number>();
   const isDeciding = useStable(options.isDeciding);
   const onMarks = useStable(options.onMarks);
 
@@ -46,7 +44,7 @@ export function useLiveQueue({ person, ...options }: LiveQueueOptions): LiveQueu
     const put = () => latestMarks.put(client, isDeciding);
     const live = connectLive(person, {
       onChanges(changes: QueueChanges) {
-        if (changes.kind === 'anew') setBehind(true);
+        if (changes.kind === 'anew') setBehind(changes.change);
         else if (changes.marks.length > 0) {
           latestMarks.tell(changes.marks);
           put();
@@ -78,7 +76,7 @@ export function useLiveQueue({ person, ...options }: LiveQueueOptions): LiveQueu
     };
   }, [client, person, isDeciding, onMarks]);
 
-  return { state, isBehind, onRead: () => setBehind(false) };
+  return { state, behind };
 }
 
 /** An answer of 401 leads to the sign-in page, as every other one does. */

@@ -26,10 +26,12 @@ export async function followStream(options: FollowOptions, signal: AbortSignal):
   const { onState, retryMaxMs = retryMaxUsualMs } = options;
   let since: number | undefined;
   let tries = 0;
+  let lostAt: number | undefined;
   onState({ kind: 'connecting' });
   while (!signal.aborted) {
     const how = await readOnce(options, since, signal, ({ kind, change }) => {
       since = change;
+      lostAt = undefined;
       // A greeting alone is no stream: something between us and the server may cut each as it opens.
       if (kind !== 'hello') tries = 0;
     });
@@ -44,7 +46,8 @@ export async function followStream(options: FollowOptions, signal: AbortSignal):
       tries += 1;
       if (tries < 2) continue;
     }
-    onState({ kind: 'lost', at: Date.now() });
+    lostAt ??= Date.now();
+    onState({ kind: 'lost', at: lostAt });
     const wait = Math.min(retryMaxMs, retryFirstMs * 2 ** tries);
     tries += 1;
     await sleep(wait / 2 + (Math.random() * wait) / 2, signal);
