@@ -40,6 +40,7 @@ test('a colleague’s decision shows in place with who and when, in the row and 
 
   await ana.keyboard.press('e');
   await expect(cellOf(row, 'work')).toContainText(/In progress\s*AR/, { timeout: 2_000 });
+  await expect(page.getByRole('status').filter({ hasText: /^Ana Ruiz took this \d+ s ago\.$/ })).toHaveCount(1);
   await expect(row, 'it matches no more, and stays').toHaveClass(/text-muted/);
   await expect(paneOf(page)).toContainText('changed by Ana Ruiz');
   await expect(paneOf(page).getByRole('list', { name: 'History' })).toContainText('Ana Ruiz took it');

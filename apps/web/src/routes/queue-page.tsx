@@ -24,7 +24,7 @@ import { useLiveQueue } from '../features/queue/use-live-queue.ts';
 import { refreshCounts } from '../features/queue/view-counts.ts';
 import { ConflictStack } from '../features/triage/conflict-stack.tsx';
 import type { Asked } from '../features/triage/decision-bar.tsx';
-import { assigneesOptions, findingOptions, forgetOlder } from '../features/triage/finding-query.ts';
+import { assigneesOptions, findingOptions } from '../features/triage/finding-query.ts';
 import { useDecisionKeys } from '../features/triage/use-decision-keys.ts';
 import { useTriage } from '../features/triage/use-triage.ts';
 import { forgetDraft } from '../features/views/drafts.ts';
@@ -45,6 +45,7 @@ import { useShownView } from './open-view.ts';
 import { useQueueBulk } from './queue-bulk.tsx';
 import { QueuePane } from './queue-pane.tsx';
 import { findShippedView, useQueueQuery } from './queue-question.ts';
+import { useSaidChange } from './use-said-change.ts';
 
 const route = getRouteApi(queuePath);
 const nobody = { id: '', name: '' };
@@ -102,10 +103,11 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
     },
     onUndone: select,
   });
+  const { said, onMarks } = useSaidChange(listParams, sel);
   const live = useLiveQueue({
     person: person?.id,
     isDeciding: triage.isDeciding,
-    onMarks: (marks) => void forgetOlder(client, marks),
+    onMarks,
   });
   const selectionName = `${me.id} ${stringifySearch(pageParams)}`;
   const bulk = useQueueBulk({
@@ -246,6 +248,9 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
           )
         }
       />
+      <p role="status" className="sr-only">
+        {said}
+      </p>
       <ConflictStack triage={triage} />
       {bulk.layer}
     </>

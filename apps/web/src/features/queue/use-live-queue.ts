@@ -15,7 +15,7 @@ export interface LiveQueueOptions {
   person: string | undefined;
   /** Findings that are just being decided here. */
   isDeciding: (uid: string) => boolean;
-  /** What else is known of these findings is older than what was told. */
+  /** What is known of these findings is older than what was told; the lists still show it. */
   onMarks: (marks: ReadonlyMap<string, Mark>) => void;
 }
 
@@ -47,8 +47,8 @@ export function useLiveQueue({ person, ...options }: LiveQueueOptions): LiveQueu
         if (changes.kind === 'anew') setBehind(changes.change);
         else if (changes.marks.length > 0) {
           latestMarks.tell(changes.marks);
-          put();
           onMarks(new Map(changes.marks.flatMap(({ uid, mark }) => (isDeciding(uid) ? [] : [[uid, mark]]))));
+          put();
         }
         countNews();
       },
