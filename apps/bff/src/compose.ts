@@ -28,6 +28,7 @@ import { toSealKey } from './store/audit/seal.ts';
 import { startSealing } from './store/audit/start-sealing.ts';
 import { type OpenStore, openStore } from './store/open-store.ts';
 import { createCoverageDesk } from './sync/coverage-desk.ts';
+import { startSearchIndex } from './sync/search-index.ts';
 import { startSync } from './sync/sync.ts';
 import { createBulkDesk } from './triage/bulk-desk.ts';
 import { startBulkRunner } from './triage/bulk-runner.ts';
@@ -95,6 +96,7 @@ async function composeOn(
   const sync = await startSync({ database, book, days, world, onKept: syncMetrics.kept, log, now });
   const queue = createQueueDesk({ database, book, sync, sealer, days, now });
   const visibleTo = (access: Access) => toVisible(book, access).map(({ id }) => id);
+  const searchIndex = startSearchIndex({ database, log });
   const bulkRunner = startBulkRunner({ database, visibleTo, log, now });
   const endSealing = startSealing(config, database, log);
   const views = createViewDesk({
@@ -159,6 +161,7 @@ async function composeOn(
       processMetrics.close();
       desk.close();
       await bulkRunner.close();
+      await searchIndex.close();
       await sync.close();
       await connections.close();
       await book.close();

@@ -52,7 +52,17 @@ export const problemSchema = z.object({
   code: z.enum(Object.keys(problemCodes) as [ProblemCode, ...ProblemCode[]]),
   requestId: z.string(),
   /** Each mistake in the request, with the parameter that has it. */
-  errors: z.optional(z.array(z.object({ parameter: z.string(), detail: z.string() }))),
+  errors: z.optional(
+    z.array(
+      z.object({
+        parameter: z.string(),
+        detail: z.string(),
+        /** The place in its value, in UTF-16 units, where one can be named. */
+        at: z.optional(z.number()),
+        length: z.optional(z.number()),
+      }),
+    ),
+  ),
   source: z.optional(sourceAnswerSchema),
   /** With `version_conflict`: what is kept now, so that nothing is lost by asking again. */
   current: z.optional(z.unknown()),

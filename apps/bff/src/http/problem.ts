@@ -41,7 +41,7 @@ const titles: Record<ProblemCode, string> = {
 };
 
 export interface ProblemExtras {
-  errors?: { parameter: string; detail: string }[];
+  errors?: NonNullable<Problem['errors']>;
   source?: SourceAnswer;
   current?: unknown;
   retryAt?: number;

@@ -54,7 +54,7 @@ const times: Readonly<Record<string, RawBuilder<number | null>>> = {
 /** What a filter looks at: the facts `d`, the entry `x`, or the finding itself, `f`. */
 export function placeOf(name: string): 'facts' | 'entry' | 'finding' {
   if (name in values || name in lists) return 'facts';
-  return name in times ? 'entry' : 'finding';
+  return name in times || name === 'q' ? 'entry' : 'finding';
 }
 
 /** What a facet counts: an expression with one value, or with several. */
@@ -105,8 +105,6 @@ export function toCondition(name: string, { include, exclude }: FilterValues, as
 
 function toHits(name: string, { person, vendorOf, now }: Asker): (wanted: readonly string[]) => Condition {
   switch (name) {
-    case 'q':
-      return (wanted) => sql<boolean>`(${sql.join(wanted.map(toSearch), sql` or `)})`;
     case 'vendor':
       return (wanted) =>
         isAny(
@@ -173,16 +171,6 @@ function isWithin(time: RawBuilder<number | null> | undefined, text: string, now
     ...(span.to === null ? [] : [sql<boolean>`${time} <= ${span.to}`]),
   ];
   return sql<boolean>`coalesce(${sql.join(parts, sql` and `)}, false)`;
-}
-
-/** All words, anywhere; what stands in quotes is one. */
-function toSearch(text: string): Condition {
-  const words = text.toLowerCase().match(/"[^"]+"|\S+/g) ?? [];
-  const parts = words.map((word) => {
-    const pattern = word.replace(/^"|"$/g, '').replace(/[\\%_]/g, (character) => `\\${character}`);
-    return sql<boolean>`f.search like ${`%${pattern}%`}`;
-  });
-  return parts.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(parts, sql` and `)})`;
 }
 
 /** Of a relation with the column `connection`. */

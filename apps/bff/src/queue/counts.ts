@@ -3,7 +3,7 @@ import type { Database } from '../store/database.ts';
 import { isVisible, placeOf, toCondition } from './conditions.ts';
 import { type MatchQuestion, toOwnConditions, toRange, toTables } from './match.ts';
 
-type Counted = MatchQuestion & { view: string };
+type Counted = MatchQuestion & { view: string; own: RawBuilder<boolean>[] };
 
 /** Views that look no further back are counted in one look over the entries; of the others each by itself. */
 const togetherMs = 8 * 24 * 3_600_000;
@@ -12,14 +12,17 @@ const nearMs = 300_000;
 
 /** How many findings each of some questions finds, exactly, in one question to the database. */
 export async function readCounts(
-  { sql: db }: Pick<Database, 'sql'>,
-  asked: readonly Counted[],
+  database: Pick<Database, 'sql'>,
+  asked: readonly (MatchQuestion & { view: string })[],
 ): Promise<{ view: string; findings: number }[]> {
-  const alone = asked.filter((one) => !isTogether(one));
-  const together = asked.filter(isTogether);
+  const counted = await Promise.all(asked.map(async (one) => ({ ...one, own: await toOwnConditions(database, one) })));
+  const alone = counted.filter((one) => !isTogether(one));
+  const together = counted.filter(isTogether);
   const parts = [...alone.map(toAlone), ...(together.length > 0 ? [toTogether(together)] : [])];
   if (parts.length === 0) return [];
-  const { rows } = await sql<{ view: string; findings: number }>`${sql.join(parts, sql` union all `)}`.execute(db);
+  const { rows } = await sql<{ view: string; findings: number }>`${sql.join(parts, sql` union all `)}`.execute(
+    database.sql,
+  );
   return rows;
 }
 
@@ -36,10 +39,7 @@ function toFacts({ filters, asker }: Counted): RawBuilder<boolean> {
 
 function toAlone(one: Counted): RawBuilder<unknown> {
   const { near, apart } = toRange(one.range);
-  const own = [
-    sql<boolean>`x.facts = any(array(select d.id from queue_facts d where ${toFacts(one)}))`,
-    ...toOwnConditions(one.filters, one.asker),
-  ];
+  const own = [sql<boolean>`x.facts = any(array(select d.id from queue_facts d where ${toFacts(one)}))`, ...one.own];
   const count = (part: RawBuilder<boolean>) =>
     sql`(select count(*) from ${toTables(one.filters)} where ${sql.join([part, ...own], sql` and `)})`;
   return sql`select ${one.view}::text as view, ${count(near)} + ${count(apart)} as findings`;
@@ -52,8 +52,7 @@ function toTogether(asked: readonly Counted[]): RawBuilder<unknown> {
   const passes = asked.map((one, index) => ({ name: sql.ref(`pass_${index}`), condition: toFacts(one) }));
   const counts = asked.map((one, index) => {
     const { near, apart } = toRange(one.range);
-    const own = toOwnConditions(one.filters, one.asker);
-    const conditions = [sql.ref(`pass_${index}`), sql<boolean>`(${near} or ${apart})`, ...own];
+    const conditions = [sql.ref(`pass_${index}`), sql<boolean>`(${near} or ${apart})`, ...one.own];
     return sql`count(*) filter (where ${sql.join(conditions, sql` and `)})`;
   });
   return sql`

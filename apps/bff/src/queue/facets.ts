@@ -33,9 +33,10 @@ const binsMax = 96;
  * set passes it, so that leaving one out costs nothing.
  */
 export async function readFacets(
-  { sql: db }: Pick<Database, 'sql'>,
-  { filters, range, asker }: MatchQuestion,
+  database: Pick<Database, 'sql'>,
+  question: MatchQuestion,
 ): Promise<Omit<QueueFacetsAnswer, 'histogram'> & { histogram: Omit<QueueFacetsAnswer['histogram'], 'unread'> }> {
+  const { filters, range, asker } = question;
   const names = Object.keys(filters).filter((name) => placeOf(name) === 'facts');
   const passes = names.map((name, index) => {
     const condition = toCondition(name, filters[name] ?? { include: [], exclude: [] }, asker);
@@ -64,7 +65,7 @@ export async function readFacets(
   const at = sql`case when x.happened between ${from} and ${to} then x.happened
     when x.arrived between ${from} and ${to} then x.arrived else x.active end`;
   const { near, apart } = toRange(range);
-  const own = toOwnConditions(filters, asker);
+  const own = await toOwnConditions(database, question);
   const count = (part: RawBuilder<boolean>) => sql`
     select x.facts, ((${at} - ${from}) / ${stepMs})::int as bin, count(*) as count
     from ${toTables(filters)} where ${sql.join([part, ...own], sql` and `)} group by 1, 2`;
@@ -79,7 +80,7 @@ export async function readFacets(
     union all select 'total', null, coalesce(sum(count), 0)::int8 from base where ${passing()}
     union all select 'bin', c.bin || ' ' || b.severity, sum(c.count)::int8
       from counted c join base b on b.id = c.facts where ${passing()} group by c.bin, b.severity
-  `.execute(db);
+  `.execute(database.sql);
   return {
     total: rows.find(({ facet }) => facet === 'total')?.count ?? 0,
     facets: facets.map(({ name }) => ({

@@ -2,6 +2,8 @@ import type { FilterValues, Interval } from '@watchfloor/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../store/database.ts';
 import { type Asker, isVisible, placeOf, toCondition } from './conditions.ts';
+import { toSearchCondition, toSearchNode } from './search.ts';
+import { toSearchMatch } from './search-match.ts';
 
 /** What matches a question: entries `x`, and where `from` says so the findings `f` and the marks `m` behind them. */
 export interface Match {
@@ -21,6 +23,8 @@ export interface MatchQuestion {
   filters: Readonly<Record<string, FilterValues>>;
   range: Interval;
   asker: Asker;
+  /** Few entries are asked about, known by something else than the search. */
+  isOfFew?: boolean;
 }
 
 /** As in migration 0011. */
@@ -34,10 +38,8 @@ export function toTables(filters: MatchQuestion['filters']): RawBuilder<unknown>
 }
 
 /** Which sets of facts the filters let through is asked first: from then on they are numbers. */
-export async function toMatch(
-  { sql: db }: Pick<Database, 'sql'>,
-  { filters, range, asker }: MatchQuestion,
-): Promise<Match> {
+export async function toMatch(database: Pick<Database, 'sql'>, question: MatchQuestion): Promise<Match> {
+  const { filters, range, asker } = question;
   const ofFacts = Object.entries(filters).filter(([name]) => placeOf(name) === 'facts');
   const passes = [isVisible(asker, 'd'), ...ofFacts.map(([name, wanted]) => toCondition(name, wanted, asker))];
   const { rows } = await sql<PassingFacts>`
@@ -46,9 +48,9 @@ export async function toMatch(
       coalesce(bool_and(is_open) filter (where passes), false) as are_open,
       coalesce(array_agg(distinct severity_rank) filter (where passes), '{}') as ranks
     from (select id, is_open, severity_rank, ${sql.join(passes, sql` and `)} as passes from queue_facts d) told`.execute(
-    db,
+    database.sql,
   );
-  const parts = [...rows.flatMap(toFactsConditions), ...toOwnConditions(filters, asker)];
+  const parts = [...rows.flatMap(toFactsConditions), ...(await toOwnConditions(database, question))];
   const whenever = parts.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(parts, sql` and `)})`;
   const tables = toTables(filters);
   const { near, apart } = toRange(range);
@@ -84,11 +86,24 @@ function toFactsConditions({ passing, others, are_open, ranks }: PassingFacts): 
   ];
 }
 
-/** What filters ask of the entry and of the finding itself. */
-export function toOwnConditions(filters: MatchQuestion['filters'], asker: Asker): RawBuilder<boolean>[] {
-  return Object.entries(filters).flatMap(([name, wanted]) =>
+/**
+ * What filters ask of the entry and of the finding itself.
+ * @throws ProblemError where a search cannot be read
+ */
+export async function toOwnConditions(
+  database: Pick<Database, 'sql'>,
+  { filters, range, asker, isOfFew = false }: MatchQuestion,
+): Promise<RawBuilder<boolean>[]> {
+  const { q, ...others } = filters;
+  const conditions = Object.entries(others).flatMap(([name, wanted]) =>
     placeOf(name) === 'facts' ? [] : [toCondition(name, wanted, asker)],
   );
+  const node = q && toSearchNode(q);
+  if (!node) return conditions;
+  const { near, apart } = toRange(range);
+  const within = sql<boolean>`(${near} or ${apart})`;
+  const found = isOfFew ? toSearchCondition(node, asker) : await toSearchMatch(database, { node, asker, within });
+  return [...conditions, found];
 }
 
 /** A range matches any of the three times. `near` and `apart` have no entry in common. */

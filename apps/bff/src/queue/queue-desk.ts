@@ -86,10 +86,9 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
       const range = begun ? { from: begun.from, to: begun.to } : question.range;
       const after = (begun?.position ?? null) as QueuePosition | null;
       const begunAt = after?.now ?? asker.now;
-      const [snapshot, match] = await Promise.all([
-        after?.snapshot ?? readClock(database),
-        toMatch(database, { filters, range, asker: { ...asker, now: begunAt } }),
-      ]);
+      // The clock first: what is asked for ahead of the list must not miss what the list counts as there.
+      const snapshot = after?.snapshot ?? (await readClock(database));
+      const match = await toMatch(database, { filters, range, asker: { ...asker, now: begunAt } });
       // Of a scroll, the first page counts; those behind it stand in its cursor.
       const [found, totals, { sources }] = await Promise.all([
         readRows(database, { match, order, rows: rows + 1, snapshot, after }),
@@ -124,7 +123,7 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
       const question = ask(params, caller);
       const { range, filters, connections } = question;
       const [counted, { sources }] = await Promise.all([
-        toMatch(database, question).then((match) => readNews(database, match, since)),
+        toMatch(database, { ...question, isOfFew: true }).then((match) => readNews(database, match, since)),
         readSourceStates(database, connections, { range, filters, now: now(), days }),
       ]);
       return { ...counted, sources };
@@ -154,7 +153,8 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
     async export(params, format, until, caller) {
       const { range, filters, asker, connections } = ask(params, caller);
       const matchAt = (db: Pick<Database, 'sql'>) => toMatch(db, { filters, range, asker });
-      const [clock, match] = await Promise.all([readClock(database), matchAt(database)]);
+      const clock = await readClock(database);
+      const match = await matchAt(database);
       const snapshot = Math.min(clock, until ?? clock);
       const [total, { sources }] = await Promise.all([
         countFindings(database, { match, snapshot }),

@@ -5,11 +5,12 @@ import type { Database } from '../store/database.ts';
 import type { Tables } from '../store/tables.ts';
 import { nextChange } from './change-clock.ts';
 import { keepCoverage } from './keep-coverage.ts';
+import { keepSearch, readPacked, toSearchRow } from './keep-search.ts';
 import { areUndatedSettled, keepUnreadable } from './keep-unreadable.ts';
-import { joinDigest, type KeptRow, rawPartOf, toKeptRows } from './kept-row.ts';
+import { hash, joinDigest, type KeptRow, rawPartOf, toKeptRows } from './kept-row.ts';
 import { LeaseLost } from './lease.ts';
 import type { Passes } from './tables.ts';
-import { insertRows, keepRaws, toWritten, updateRows, type Written } from './written-row.ts';
+import { insertRows, keepRaws, packRaws, toWritten, updateRows, type Written } from './written-row.ts';
 
 /** One list whose findings are kept, and by what right they are written now. */
 export interface KeptSource {
@@ -140,15 +141,33 @@ async function keepRows(
   }
   if (added.length + changed.length === 0) return { added: 0, changed: 0 };
   const change = await nextChange(trx);
-  if (added.length > 0) await insertRows(trx, source, added, readAt, change);
-  if (changed.length > 0) await updateRows(trx, changed, readAt, change);
-  await keepRaws(trx, [
-    ...added,
-    ...changed.filter((row) => !rawPartOf(row.digest).equals(rawPartOf(row.known.digest))),
+  const packed = await readPacked(
+    trx,
+    changed.filter(keepsOtherBytes).map(({ uid }) => uid),
+  );
+  const isRaw = (row: Written & { known: Known }) => !rawPartOf(row.digest).equals(rawPartOf(row.known.digest));
+  const writeRows = async () => {
+    if (added.length > 0) await insertRows(trx, source, added, readAt, change);
+    if (changed.length > 0) await updateRows(trx, changed, readAt, change);
+  };
+  // What is written behind the rows is made ready while Postgres is busy with them.
+  const [, raws, words] = await Promise.all([
+    writeRows(),
+    nextTurn().then(() => packRaws([...added, ...changed.filter(isRaw)])),
+    nextTurn().then(() => Promise.all([...added, ...changed].map((row) => toSearchRow(row, packed.get(row.uid))))),
   ]);
+  await keepRaws(trx, raws);
+  await keepSearch(trx, words);
   await notify(trx, source, { change, added: added.length, changed: changed.length });
   return { added: added.length, changed: changed.length };
 }
+
+/** A read that shows an earlier part leaves the bytes as they are kept. */
+function keepsOtherBytes({ raw, digest }: Written): boolean {
+  return !hash(raw).equals(rawPartOf(digest));
+}
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Where was looked before, around those that are new and that the vendor does not say the arrival of. */
 async function readLooked(

@@ -66,15 +66,6 @@ export function toKeptText(text: string): string {
   return text.replaceAll('\0', '\uFFFD').toWellFormed();
 }
 
-const searchCharsMax = 4_000;
-
-/** What a search looks through: titles, entities and columns, each on a line of its own. */
-export function toSearchText({ title, subtitle, eventType, entities, cells }: SourceRecord): string {
-  const parts = [title, subtitle, eventType, ...entities.map(({ value }) => value), ...Object.values(cells)];
-  const lines = new Set(parts.flatMap((part) => (typeof part === 'string' ? [part.toLowerCase()] : [])));
-  return toKeptText([...lines].join('\n').slice(0, searchCharsMax));
-}
-
 /** Tells whether record or raw differ: two hashes of 128 bits, record first. */
 export function toDigest(record: SourceRecord, raw: string): Buffer {
   return Buffer.concat([hash(JSON.stringify(record)), hash(raw)]);

@@ -50,8 +50,6 @@ export interface FindingTable {
   sort_at: GeneratedAlways<number>;
   /** 1 is the worst. */
   severity_rank: GeneratedAlways<number>;
-  /** What a search looks through, in small letters. */
-  search: string;
   /** Whom and what machine it is about, in small letters. */
   who: string | null;
   whereabouts: string | null;
@@ -68,6 +66,16 @@ export interface FindingRawTable {
   raw: Buffer;
   /** Of the text. */
   bytes: number;
+}
+
+/** What a search looks through. It goes with the finding. */
+export interface FindingSearchTable {
+  uid: string;
+  /** As `SearchText`; null where the finding is from before there was a search. */
+  words: string | null;
+  named: string | null;
+  /** null: not yet; false: never, for its size. */
+  is_indexed: boolean | null;
 }
 
 export interface FindingChangeTable {
@@ -175,6 +183,7 @@ export interface SyncTables {
   finding: FindingTable;
   finding_raw: FindingRawTable;
   finding_change: FindingChangeTable;
+  finding_search: FindingSearchTable;
   finding_unreadable: FindingUnreadableTable;
   source_coverage: SourceCoverageTable;
   source_state: SourceStateTable;

@@ -5,7 +5,7 @@ import { toMatter } from '../triage/matter.ts';
 import { reopenActive } from '../triage/reopen.ts';
 import { whereOf, whoOf } from '../triage/who-where.ts';
 import type { KeptSource } from './keep-page.ts';
-import { type KeptRow, toChange, toDigest, toKeptText, toSearchText } from './kept-row.ts';
+import { type KeptRow, toChange, toDigest, toKeptText } from './kept-row.ts';
 import { pack } from './raw-bytes.ts';
 
 /** A row as it is written. */
@@ -48,7 +48,6 @@ export function toWritten(
     entities: [...new Set(record.entities.map(({ value }) => toKeptText(value).toLowerCase()))],
     techniques: [...new Set(record.attack.map(({ id }) => toKeptText(id)))],
     record: JSON.stringify(record),
-    search: toSearchText(record),
     who: toNamed(whoOf(record)),
     whereabouts: toNamed(whereOf(record)),
     matter: matter.key,
@@ -69,7 +68,7 @@ function toNamed(value: string | null): string | null {
 
 const recordset = sql`x(uid text, at bigint, key text, hint text, happened bigint, arrived bigint, active bigint,
   title text, severity text, priority_label text, status text, vendor_status text, event_type text, outcome text,
-  tenant text, entities text[], techniques text[], record text, search text, who text, whereabouts text, matter text, matter_pause_ms int, digest text, vendor_open boolean)`;
+  tenant text, entities text[], techniques text[], record text, who text, whereabouts text, matter text, matter_pause_ms int, digest text, vendor_open boolean)`;
 
 export async function insertRows(
   trx: Transaction<Tables>,
@@ -81,10 +80,10 @@ export async function insertRows(
   await sql`
     insert into finding (uid, at, connection, resource, key, hint, happened, arrived, active, title, severity,
       priority_label, status, vendor_status, event_type, outcome, tenant, entities, techniques, record, digest,
-      vendor_open, first_read_at, read_at, change, first_change, search, who, whereabouts, matter, matter_pause_ms)
+      vendor_open, first_read_at, read_at, change, first_change, who, whereabouts, matter, matter_pause_ms)
     select x.uid, x.at, ${connection}, ${resource}, x.key, x.hint, x.happened, x.arrived, x.active, x.title, x.severity,
       x.priority_label, x.status, x.vendor_status, x.event_type, x.outcome, x.tenant, x.entities, x.techniques,
-      x.record::json, decode(x.digest, 'hex'), x.vendor_open, ${readAt}, ${readAt}, ${change}, ${change}, x.search, x.who, x.whereabouts, x.matter, x.matter_pause_ms
+      x.record::json, decode(x.digest, 'hex'), x.vendor_open, ${readAt}, ${readAt}, ${change}, ${change}, x.who, x.whereabouts, x.matter, x.matter_pause_ms
     from json_to_recordset(${toJson(rows)}::json) as ${recordset}`.execute(trx);
 }
 
@@ -103,7 +102,7 @@ export async function updateRows(
       severity = x.severity, priority_label = x.priority_label, status = x.status, vendor_status = x.vendor_status,
       event_type = x.event_type, outcome = x.outcome, tenant = x.tenant, entities = x.entities,
       techniques = x.techniques, record = x.record::json, digest = decode(x.digest, 'hex'),
-      vendor_open = x.vendor_open, search = x.search, who = x.who, whereabouts = x.whereabouts, matter = x.matter, matter_pause_ms = x.matter_pause_ms, gone_at = null, read_at = ${readAt}, change = ${change}
+      vendor_open = x.vendor_open, who = x.who, whereabouts = x.whereabouts, matter = x.matter, matter_pause_ms = x.matter_pause_ms, gone_at = null, read_at = ${readAt}, change = ${change}
     from json_to_recordset(${toJson(rows)}::json) as ${recordset}
     where f.uid = x.uid and f.at = x.at`.execute(trx);
   const changed = rows.flatMap(({ uid, record }) => {
@@ -128,12 +127,19 @@ function toJson(rows: readonly Written[]): string {
   return JSON.stringify(rows.map(({ columns }) => columns));
 }
 
-export async function keepRaws(trx: Transaction<Tables>, rows: readonly Written[]): Promise<void> {
+type PackedRow = Pick<Written, 'uid' | 'at'> & { packed: Buffer; bytes: number };
+
+export function packRaws(rows: readonly Written[]): Promise<PackedRow[]> {
+  return Promise.all(
+    rows.map(async ({ uid, at, raw }) => ({ uid, at, packed: await pack(raw), bytes: Buffer.byteLength(raw) })),
+  );
+}
+
+export async function keepRaws(trx: Transaction<Tables>, rows: readonly PackedRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const packed = await Promise.all(rows.map(({ raw }) => pack(raw)));
   await sql`
     insert into finding_raw (uid, at, raw, bytes)
     select * from unnest(${rows.map(({ uid }) => uid)}::text[], ${rows.map(({ at }) => at)}::bigint[],
-      ${packed}::bytea[], ${rows.map(({ raw }) => Buffer.byteLength(raw))}::int[])
+      ${rows.map(({ packed }) => packed)}::bytea[], ${rows.map(({ bytes }) => bytes)}::int[])
     on conflict (uid, at) do update set raw = excluded.raw, bytes = excluded.bytes`.execute(trx);
 }

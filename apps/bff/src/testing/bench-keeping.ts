@@ -140,7 +140,15 @@ async function measure(
   const bare: number[] = [];
   const cpu: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    for (const table of ['finding', 'finding_raw', 'finding_change', 'source_coverage', 'queue_entry', 'queue_facts']) {
+    for (const table of [
+      'finding',
+      'finding_raw',
+      'finding_change',
+      'source_coverage',
+      'queue_entry',
+      'queue_facts',
+      'finding_search',
+    ]) {
       await owner.query(`truncate ${table}`);
     }
     await owner.query('checkpoint').catch(() => undefined);

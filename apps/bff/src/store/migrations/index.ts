@@ -12,6 +12,7 @@ import { migration0010 } from './0010-queue.ts';
 import { migration0011 } from './0011-queue-entries.ts';
 import { migration0012 } from './0012-bulk.ts';
 import { migration0013 } from './0013-queue-views.ts';
+import { migration0014 } from './0014-queue-search.ts';
 
 /**
  * In the order of their numbers, which have no gap. A test fails where two branches took the same number, or one is
@@ -31,4 +32,5 @@ export const migrations: readonly Migration[] = [
   migration0011,
   migration0012,
   migration0013,
+  migration0014,
 ];

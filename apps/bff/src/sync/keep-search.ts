@@ -1,0 +1,36 @@
+import type { SourceRecord } from '@watchfloor/contract';
+import { sql, type Transaction } from 'kysely';
+import type { Tables } from '../store/tables.ts';
+import { unpack } from './raw-bytes.ts';
+import { type SearchText, toSearchText } from './search-text.ts';
+
+/** A finding whose words are kept. */
+export interface SearchRow extends SearchText {
+  uid: string;
+}
+
+/** @param packed of the bytes that are kept, where they are not those of `raw` */
+export async function toSearchRow(
+  { uid, record, raw }: { uid: string; record: SourceRecord; raw: string },
+  packed?: Uint8Array,
+): Promise<SearchRow> {
+  return { uid, ...toSearchText(record, packed ? await unpack(packed) : raw) };
+}
+
+/** What is as it was stays in the index. */
+export async function keepSearch(trx: Transaction<Tables>, rows: readonly SearchRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    insert into finding_search as s (uid, words, named)
+    select * from unnest(${rows.map(({ uid }) => uid)}::text[], ${rows.map(({ words }) => words)}::text[], ${rows.map(({ named }) => named)}::text[])
+    on conflict (uid) do update set words = excluded.words, named = excluded.named, is_indexed = null
+    where s.words is distinct from excluded.words or s.named is distinct from excluded.named`.execute(trx);
+}
+
+/** The bytes that are kept of some findings, by uid. */
+export async function readPacked(trx: Transaction<Tables>, uids: readonly string[]): Promise<Map<string, Buffer>> {
+  if (uids.length === 0) return new Map();
+  const { rows } = await sql<{ uid: string; raw: Buffer }>`
+    select uid, raw from finding_raw where uid = any(${uids})`.execute(trx);
+  return new Map(rows.map(({ uid, raw }) => [uid, raw]));
+}
