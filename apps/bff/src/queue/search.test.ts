@@ -35,7 +35,8 @@ interface Naive {
   techniques: string[];
 }
 
-const runs = process.env.WATCHFLOOR_LONG === '1' ? 3_000 : 120;
+const runs = process.env.WATCHFLOOR_LONG === '1' ? 3_000 : 100;
+const patience = { timeout: 120_000 };
 const asker = { person: 'p-1', vendorOf: new Map([['usm', 'usm-anywhere']]), now: Date.now() };
 let stage: Awaited<ReturnType<typeof startVariedQueue>>;
 let findings: Naive[];
@@ -311,25 +312,25 @@ const counted = async (column: 'is_indexed' | 'words') =>
 describe('a search finds what reading every finding finds', () => {
   beforeEach(() => expect(findings.length).toBeGreaterThan(140));
 
-  test('before anything is in the index', async () => {
+  test('before anything is in the index', patience, async () => {
     expect(await counted('is_indexed')).toBe(0);
     await agree(Math.ceil(runs / 5));
   });
 
-  test('with all of it in the index', async () => {
+  test('with all of it in the index', patience, async () => {
     await indexAll();
     expect(await counted('is_indexed')).toBe(total);
     await agree(runs);
   });
 
-  test('with some of it in the index, and some too long for it', async () => {
+  test('with some of it in the index, and some too long for it', patience, async () => {
     await sql`update finding_search set is_indexed = (array[true, null, false])[length(uid || words) % 3 + 1]`.execute(
       stage.database.sql,
     );
     await agree(Math.ceil(runs / 2));
   });
 
-  test('findings from before there was a search are read from their bytes', async () => {
+  test('findings from before there was a search are read from their bytes', patience, async () => {
     await sql`update finding_search set words = null, named = null, is_indexed = null`.execute(stage.database.sql);
     const text = readSearch('größe');
     if (!text.isRead || !text.node) throw new Error('It was not read.');

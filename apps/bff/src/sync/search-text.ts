@@ -120,5 +120,5 @@ export function toIndexedWords(text: string): string[] {
 
 /** At a character, not amid a pair. */
 function cut(word: string): string {
-  return [...word].slice(0, searchWordCharsMax).join('');
+  return [...word.slice(0, 2 * searchWordCharsMax)].slice(0, searchWordCharsMax).join('');
 }

@@ -39,6 +39,7 @@ import { QueueEmpty } from './queue-empty.tsx';
 import { QueueFilters } from './queue-filters.tsx';
 import { QueueGroups } from './queue-groups.tsx';
 import { QueueNotices } from './queue-notices.tsx';
+import { QueueSearch } from './queue-search.tsx';
 import { QueueStrip, type QueueStripProps } from './queue-strip.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import type { SourceName } from './source-name.ts';
@@ -137,6 +138,21 @@ export function QueuePage(props: QueuePageProps) {
     },
     onRange: (change) => onQuery({ ...query, ...toRangeText({ ...range, ...change }) }),
   };
+  const search = useMemo(
+    () => (
+      <QueueSearch
+        resource={resource}
+        query={query}
+        onQuery={onQuery}
+        facets={facets?.facets}
+        rows={rows}
+        connections={names}
+        people={people}
+        me={me}
+      />
+    ),
+    [resource, query, onQuery, facets, rows, names, people, me],
+  );
   const { group } = props;
   const onGroup = useStable(props.onGroup);
   const grouping = useMemo(() => <GroupBy group={group} onGroup={onGroup} />, [group, onGroup]);
@@ -216,6 +232,7 @@ export function QueuePage(props: QueuePageProps) {
         columnState={layout.columnState}
         onColumnState={layout.onColumnState}
         onCopyLink={onCopyLink}
+        search={search}
         grouping={grouping}
         isGrouped={group !== undefined}
       >

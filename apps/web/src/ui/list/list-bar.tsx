@@ -29,6 +29,8 @@ export interface ListBarProps {
   onCopyLink: (form: LinkForm) => void;
   /** What else can be done with the list, beside its link. */
   children?: ReactNode;
+  /** In place of the box that takes words. Keep the element's identity. */
+  search?: ReactNode;
   /** How the list is grouped. Keep the element's identity. */
   grouping?: ReactNode;
   /** Groups have an order and columns of their own. */
@@ -55,7 +57,8 @@ export const ListBar = memo(function ListBar(props: ListBarProps) {
         )}
       </h1>
       <span className="flex-1" />
-      {everywhere && (
+      {props.search}
+      {everywhere && props.search === undefined && (
         <SearchBox
           filter={everywhere}
           what={resource.label.toLowerCase()}
