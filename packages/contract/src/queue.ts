@@ -68,6 +68,11 @@ export const queueAnswerSchema = z.object({
   /** Of all findings that match, exactly, and of the rows that they make: null where they are too many to be folded. */
   total: z.number(),
   totalRows: z.nullable(z.number()),
+  /**
+   * Of a search: findings of the range that were not looked through, because they were kept before there was one and are
+   * still being read. They may match.
+   */
+  notSearched: z.optional(z.number()),
   /** One for each list whose findings are kept, for this range. */
   sources: z.array(sourceAnswerSchema),
 });
@@ -289,7 +294,12 @@ export const queueResource: Resource = {
     filter('arrived', 'Arrived', { type: 'time' }),
     filter('active', 'Last activity', { type: 'time' }),
     filter('entity', 'User, host, address, hash', { hint: 'The whole value' }),
-    filter('q', 'Text', { type: 'text', multi: false, match: 'contains', hint: 'In titles, entities and columns' }),
+    filter('q', 'Text', {
+      type: 'text',
+      multi: false,
+      match: 'contains',
+      hint: 'In titles, entities, columns and raw records',
+    }),
   ],
   columns: [
     { name: 'severity', label: 'Severity', kind: 'severity', widthPx: 92, shown: true, filter: 'severity' },

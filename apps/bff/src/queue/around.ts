@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { HeldConnection } from '../connections/connection-book.ts';
 import type { Database } from '../store/database.ts';
 import { toLookups } from './lookups.ts';
-import { toRange } from './match.ts';
+import { toRange } from './range.ts';
 import { readSourceStates } from './source-states.ts';
 
 /** Before and after. */

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../store/database.ts';
 import { isVisible, placeOf, toCondition } from './conditions.ts';
-import { type MatchQuestion, toOwnConditions, toRange, toTables } from './match.ts';
+import { type MatchQuestion, toOwnConditions, toTables } from './match.ts';
+import { toRange } from './range.ts';
 
 type Counted = MatchQuestion & { view: string; own: RawBuilder<boolean>[] };
 

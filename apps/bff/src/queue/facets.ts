@@ -3,7 +3,8 @@ import { severities } from '@watchfloor/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../store/database.ts';
 import { facetOf, isVisible, placeOf, toCondition, toFacetCounts } from './conditions.ts';
-import { type MatchQuestion, toOwnConditions, toRange, toTables } from './match.ts';
+import { type MatchQuestion, toOwnConditions, toTables } from './match.ts';
+import { toRange } from './range.ts';
 
 /** Counted exactly and whole. What has as many values as there are findings (`entity`, `q`) is none. */
 const facetNames = [

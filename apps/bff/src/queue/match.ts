@@ -2,6 +2,7 @@ import type { FilterValues, Interval } from '@watchfloor/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../store/database.ts';
 import { type Asker, isVisible, placeOf, toCondition } from './conditions.ts';
+import { toRange } from './range.ts';
 import { toSearchCondition, toSearchNode } from './search.ts';
 import { toSearchMatch } from './search-match.ts';
 
@@ -26,9 +27,6 @@ export interface MatchQuestion {
   /** Few entries are asked about, known by something else than the search. */
   isOfFew?: boolean;
 }
-
-/** As in migration 0011. */
-const nearMs = 300_000;
 
 /** Tables that the filters of a question need beside the entries. */
 export function toTables(filters: MatchQuestion['filters']): RawBuilder<unknown> {
@@ -104,15 +102,4 @@ export async function toOwnConditions(
   const within = sql<boolean>`(${near} or ${apart})`;
   const found = isOfFew ? toSearchCondition(node, asker) : await toSearchMatch(database, { node, asker, within });
   return [...conditions, found];
-}
-
-/** A range matches any of the three times. `near` and `apart` have no entry in common. */
-export function toRange({ from, to }: Interval): Pick<Match, 'near' | 'apart'> {
-  const around = sql<boolean>`x.sort_at between ${from - nearMs} and ${to + nearMs}`;
-  return {
-    near: sql<boolean>`(${around} and (x.happened between ${from} and ${to} or x.arrived between ${from} and ${to}
-      or x.active between ${from} and ${to}))`,
-    apart: sql<boolean>`(x.is_apart and (x.arrived between ${from} and ${to} or x.active between ${from} and ${to})
-      and not ${around})`,
-  };
 }

@@ -26,6 +26,7 @@ import { type Match, toMatch } from './match.ts';
 import { readNews } from './news.ts';
 import { readAll } from './read-all.ts';
 import { type FoundRow, toFoldedRow, toQueueRow } from './rows.ts';
+import { countNotSearched } from './search-match.ts';
 import { readSourceStates } from './source-states.ts';
 import { isAllowed, toVisible } from './visible.ts';
 
@@ -90,10 +91,11 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
       const snapshot = after?.snapshot ?? (await readClock(database));
       const match = await toMatch(database, { filters, range, asker: { ...asker, now: begunAt } });
       // Of a scroll, the first page counts; those behind it stand in its cursor.
-      const [found, totals, { sources }] = await Promise.all([
+      const [found, totals, { sources }, notSearched] = await Promise.all([
         readRows(database, { match, order, rows: rows + 1, snapshot, after }),
         after ?? countRows(database, { match, snapshot }),
         readSourceStates(database, connections, { range, filters, now: now(), days }),
+        filters.q ? countNotSearched(database, { range, asker }) : 0,
       ]);
       const page = found.slice(0, rows);
       const last = page.at(-1);
@@ -106,6 +108,7 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
         snapshot,
         total: totals.total,
         totalRows: totals.totalRows,
+        ...(notSearched > 0 && { notSearched }),
         sources,
       };
     },

@@ -1,8 +1,9 @@
-import { entityKinds, type SearchNode } from '@watchfloor/contract';
+import { entityKinds, type Interval, type SearchNode } from '@watchfloor/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../store/database.ts';
 import { toIndexedWords } from '../sync/search-text.ts';
-import type { Asker } from './conditions.ts';
+import { type Asker, isVisible } from './conditions.ts';
+import { toRange } from './range.ts';
 import { toSearchCondition } from './search.ts';
 
 type Condition = RawBuilder<boolean>;
@@ -49,6 +50,19 @@ export async function toSearchMatch(
     }
   }
   return toMatch(node, true);
+}
+
+/** Findings of a range that no search has looked through, as they wait to be read. */
+export async function countNotSearched(
+  { sql: db }: Pick<Database, 'sql'>,
+  { range, asker }: { range: Interval; asker: Asker },
+): Promise<number> {
+  const { near, apart } = toRange(range);
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from finding_search s join queue_entry x on x.uid = s.uid
+    join queue_facts d on d.id = x.facts
+    where s.words is null and (${near} or ${apart}) and ${isVisible(asker, 'd')}`.execute(db);
+  return rows[0]?.count ?? 0;
 }
 
 /** The entries of the range that `node` finds. @param words finds them all, and maybe others */

@@ -64,10 +64,14 @@ function useSpellings(rows: readonly QueueRow[]): Spellings {
   );
 }
 
-/** A filter whose values nobody counts is typed: a list of none would be a dead control. */
+/**
+ * A filter whose values nobody counts is typed: a list of none would be a dead control. What is searched for is written in
+ * the box above, which knows its language.
+ */
 function toShown(resource: Resource, facets: QueueFacetsAnswer['facets'] | undefined): Resource {
   const counted = new Set(facets?.map(({ filter }) => filter));
-  const filters = resource.filters.map((filter) =>
+  const panel = resource.filters.filter(({ name }) => name !== 'q');
+  const filters = panel.map((filter) =>
     facets && filter.type === 'enum' && filter.open && !counted.has(filter.name)
       ? { ...filter, type: 'text' as const }
       : filter,

@@ -98,6 +98,16 @@ export function QueueNotices({
           </ul>
         </Notice>
       )}
+      {state.list !== undefined && state.list.notSearched > 0 && (
+        <Notice tone="attention">
+          <span className="font-medium">
+            {state.list.notSearched.toLocaleString('en')} findings of this range cannot be searched yet.
+          </span>{' '}
+          <span className="text-muted">
+            They were kept before and are being read now. They may match; ask again in a few minutes.
+          </span>
+        </Notice>
+      )}
       {told.length > 0 && (
         <Notice tone="attention">
           <ul className="flex flex-col gap-1">

@@ -10,6 +10,8 @@ export interface LoadedQueue {
   /** And of the rows that they make; null where they are too many to be counted. */
   totalRows: number | null;
   snapshot: number;
+  /** Of a search: findings of the range that could not be looked through yet. */
+  notSearched: number;
   sources: SourceAnswer[];
   hasMore: boolean;
 }
@@ -28,6 +30,7 @@ export function toLoadedQueue(pages: readonly QueueAnswer[]): LoadedQueue | unde
     total: first.total,
     totalRows: first.totalRows,
     snapshot: first.snapshot,
+    notSearched: last.notSearched ?? 0,
     // How complete it is, is said of the whole range with every page: the latest knows best.
     sources: last.sources,
     hasMore: last.cursor !== null,

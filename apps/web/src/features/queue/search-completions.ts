@@ -38,7 +38,15 @@ export function toCompletions(text: string, caret: number, offers: Offers): Comp
     .map(({ value, label, count }) => {
       const insert = field === 'happened' || field === 'arrived' || field === 'active' ? value : quoteSearch(value);
       const detail = label.toLowerCase() === value.toLowerCase() ? undefined : label;
-      return { from, to, insert: `${insert} `, label: value, detail, count: count ?? undefined };
+      // The space behind it is the one that stands there.
+      return {
+        from,
+        to: text[to] === ' ' ? to + 1 : to,
+        insert: `${insert} `,
+        label: value,
+        detail,
+        count: count ?? undefined,
+      };
     });
 }
 

@@ -39,7 +39,7 @@ export default function SearchHelpPopover({
         <dl className="grid grid-cols-[168px_1fr] gap-x-3 gap-y-1.5">
           {lines.map(([example, says]) => (
             <div key={example} className="contents">
-              <dt className="font-mono">{example}</dt>
+              <dt className="font-mono [font-variant-ligatures:none]">{example}</dt>
               <dd className="text-muted">{says}</dd>
             </div>
           ))}

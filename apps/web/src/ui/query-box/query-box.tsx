@@ -33,6 +33,7 @@ export function QueryBox(props: QueryBoxProps) {
   const [caret, setCaret] = useState(0);
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
+  const [growsLeft, setGrowsLeft] = useState(true);
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
   const text = draft ?? value;
@@ -118,7 +119,13 @@ export function QueryBox(props: QueryBoxProps) {
         submit();
       }}
     >
-      <div className={cx('absolute top-0 right-0', isFocused || mistake ? 'z-30 w-[min(560px,60vw)]' : 'w-full')}>
+      <div
+        className={cx(
+          'absolute top-0',
+          growsLeft ? 'right-0' : 'left-0',
+          isFocused || mistake ? 'z-30 w-[560px]' : 'w-full',
+        )}
+      >
         <div className="relative flex items-center rounded-control bg-bg">
           <Search size={14} strokeWidth={1.75} aria-hidden className="absolute top-[7px] left-2 text-muted" />
           <MarkedText text={text} mark={mistake} input={input} />
@@ -140,7 +147,10 @@ export function QueryBox(props: QueryBoxProps) {
               setActive(-1);
             }}
             onSelect={(event) => setCaret(event.currentTarget.selectionStart ?? 0)}
-            onFocus={() => setFocused(true)}
+            onFocus={(event) => {
+              setFocused(true);
+              setGrowsLeft(hasRoomLeft(event.currentTarget));
+            }}
             onBlur={() => {
               setFocused(false);
               setOpen(false);
@@ -187,6 +197,14 @@ export function QueryBox(props: QueryBoxProps) {
       </div>
     </form>
   );
+}
+
+const grownPx = 560;
+
+/** Where the room to the left is short, it grows over what stands behind it. */
+function hasRoomLeft(input: HTMLElement): boolean {
+  const left = input.closest('header')?.getBoundingClientRect().left ?? 0;
+  return (input.closest('form')?.getBoundingClientRect().right ?? 0) - left >= grownPx;
 }
 
 const none: readonly never[] = [];
