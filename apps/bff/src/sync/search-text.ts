@@ -17,7 +17,12 @@ export const indexedCharsMax = 400_000;
 export function toSearchText(record: SourceRecord, raw: string): SearchText {
   const { title, subtitle, eventType, vendorStatus, priorityLabel, tenant, key, entities, attack, cells } = record;
   const told = [
-    ...[subtitle, eventType, vendorStatus, priorityLabel, tenant, key],
+    subtitle,
+    eventType,
+    vendorStatus,
+    priorityLabel,
+    tenant,
+    key,
     ...entities.map(({ value }) => value),
     ...attack.flatMap(({ id, name, tactic }) => [id, name, tactic]),
     ...Object.values(cells),
@@ -47,7 +52,7 @@ function toNamed({ entities }: SourceRecord): string {
  * The strings and numbers of a JSON text, each once and as it is written; not the names of fields. Not by `JSON.parse`,
  * which rounds long numbers.
  */
-export function toValues(raw: string): Set<string> {
+function toValues(raw: string): Set<string> {
   const values = new Set<string>();
   let at = 0;
   for (;;) {
@@ -120,5 +125,7 @@ export function toIndexedWords(text: string): string[] {
 
 /** At a character, not amid a pair. */
 function cut(word: string): string {
-  return [...word.slice(0, 2 * searchWordCharsMax)].slice(0, searchWordCharsMax).join('');
+  return Array.from(word.slice(0, 2 * searchWordCharsMax))
+    .slice(0, searchWordCharsMax)
+    .join('');
 }

@@ -20,15 +20,15 @@ export function CompletionList({ id, options, active, onAccept }: CompletionList
   return (
     <div ref={list} id={id} role="listbox" aria-label="Completions" className="max-h-72 overflow-auto py-1">
       {options.map((option, index) => (
-        // biome-ignore lint/a11y/useFocusableInteractive: the box has the focus and names the active one
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the box has the keys
-        <div
+        <button
+          type="button"
+          tabIndex={-1}
           key={`${option.insert} ${option.label}`}
           id={`${id}-${index}`}
           role="option"
           aria-selected={index === active}
           className={cx(
-            'flex h-7 cursor-default items-center gap-2 px-3 hover:bg-surface',
+            'flex h-7 w-full cursor-default items-center gap-2 px-3 hover:bg-surface',
             index === active && 'bg-selected',
           )}
           // The box would lose the focus before the click is one.
@@ -42,7 +42,7 @@ export function CompletionList({ id, options, active, onAccept }: CompletionList
           {option.count !== undefined && (
             <span className="ml-auto flex-none text-muted tabular-nums">{option.count.toLocaleString('en')}</span>
           )}
-        </div>
+        </button>
       ))}
     </div>
   );
