@@ -10,6 +10,10 @@ import { ms, printTable } from './measures.ts';
 interface Answer {
   load: number[];
   figures: { findings: number; question: string; p50: number; p95: number; bareP50: number | null }[];
+  files: Record<
+    'findings' | 'written' | 'distinct' | 'seconds' | 'megabytes' | 'heapFirst' | 'heapLast' | 'rssFirst' | 'rssLast',
+    number
+  >[];
 }
 
 const script = fileURLToPath(new URL('../../apps/bff/src/testing/bench-queue.ts', import.meta.url));
@@ -17,7 +21,7 @@ const script = fileURLToPath(new URL('../../apps/bff/src/testing/bench-queue.ts'
 test('the queue over many findings, beside bare SQL', async () => {
   test.setTimeout(3_600_000);
   const { stdout } = await promisify(execFile)(process.execPath, [script], { maxBuffer: 10 * 1_048_576 });
-  const { load, figures } = JSON.parse(stdout) as Answer;
+  const { load, figures, files } = JSON.parse(stdout) as Answer;
   printTable(`The queue's questions; load ${load.map((value) => value.toFixed(1)).join(' ')}`, [
     ['findings', 'question', 'p50', 'p95', 'bare SQL p50'],
     ...figures.map(({ findings, question, p50, p95, bareP50 }) => [
@@ -28,5 +32,17 @@ test('the queue over many findings, beside bare SQL', async () => {
       bareP50 === null ? '' : ms(bareP50),
     ]),
   ]);
+  printTable('A file of all of them, NDJSON; the most memory in its first and last quarter, MB', [
+    ['findings', 'in the file', 'seconds', 'MB', 'heap', 'process'],
+    ...files.map((file) => [
+      String(file.findings),
+      `${file.written}, ${file.distinct} different`,
+      String(file.seconds),
+      String(file.megabytes),
+      `${file.heapFirst} to ${file.heapLast}`,
+      `${file.rssFirst} to ${file.rssLast}`,
+    ]),
+  ]);
+  for (const { findings, written, distinct } of files) expect([written, distinct]).toEqual([findings, findings]);
   for (const { p50 } of figures) expect(p50).toBeGreaterThan(0);
 });

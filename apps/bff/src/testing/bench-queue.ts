@@ -14,12 +14,13 @@ import type { Params } from '@watchfloor/contract';
 import pg from 'pg';
 import { createConnectionBook } from '../connections/connection-book.ts';
 import { createLog } from '../log.ts';
-import { createQueueDesk } from '../queue/queue-desk.ts';
+import { createQueueDesk, type QueueDesk } from '../queue/queue-desk.ts';
 import { writeManyFindings } from '../queue/testing/many-findings.ts';
 import { createCursorSealer } from '../sources/cursor.ts';
 import { openDatabase } from '../store/database.ts';
 import { openStore } from '../store/open-store.ts';
 import { toKeptLists } from '../sync/kept-lists.ts';
+import { type ExportFigure, measureExport } from './measure-export.ts';
 
 // How long the queue's questions take over so many findings in the built-in Postgres, as shipped, beside the least that SQL
 // can say of the same. Writes its figures as one line of JSON.
@@ -54,8 +55,13 @@ try {
   await owner.connect();
   for (const fixture of fixtures) await put(fixture);
   const figures: QueueFigure[] = [];
-  for (const size of sizes) figures.push(...(await measure(size)));
-  process.stdout.write(`${JSON.stringify({ load: loadavg(), figures })}\n`);
+  const files: ExportFigure[] = [];
+  for (const size of sizes) {
+    figures.push(...(await measure(size)));
+    const month = { from: `now-${days}d`, to: 'now' };
+    files.push(await measureExport(createDesk(Date.now()), month, caller));
+  }
+  process.stdout.write(`${JSON.stringify({ load: loadavg(), figures, files })}\n`);
 } finally {
   await book.close();
   await Promise.all(ends.map((end) => end()));
@@ -93,14 +99,7 @@ async function measure(findings: number): Promise<QueueFigure[]> {
   await writeManyFindings(owner, { count: findings, days, connections, now });
   process.stderr.write(`${findings} findings written in ${Math.round((performance.now() - from) / 1000)} s\n`);
   await owner.query('vacuum analyze queue_entry');
-  const queue = createQueueDesk({
-    database,
-    book,
-    sync: { watch() {} },
-    sealer: createCursorSealer(new Uint8Array(32).fill(7), Date.now),
-    days,
-    now: () => now,
-  });
+  const queue = createDesk(now);
   const open: Params = {
     not_status: ['resolved', 'suppressed'],
     severity: ['fatal', 'critical', 'high', 'unknown', 'other'],
@@ -166,6 +165,17 @@ async function measure(findings: number): Promise<QueueFigure[]> {
     });
   }
   return figures;
+}
+
+function createDesk(now: number): QueueDesk {
+  return createQueueDesk({
+    database,
+    book,
+    sync: { watch() {} },
+    sealer: createCursorSealer(new Uint8Array(32).fill(7), Date.now),
+    days,
+    now: () => now,
+  });
 }
 
 async function timed(ask: () => Promise<unknown>): Promise<number> {
