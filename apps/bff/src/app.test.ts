@@ -112,6 +112,35 @@ describe('what no route serves', () => {
   });
 });
 
+describe('the routes that take the names of many findings', () => {
+  const members = Array.from({ length: 1_000 }, (_, index) => ({
+    uid: `usm-demo:alarms:${String(index).padStart(60, '0')}`,
+    version: 0,
+  }));
+  const decision = { uid: members[0]?.uid, version: 0, key: crypto.randomUUID(), decision: { kind: 'take' }, members };
+  const asked = (path: string, body: string) =>
+    asOwnPage(path, { method: 'POST', headers: { 'x-watchfloor': '1', 'content-type': 'application/json' }, body });
+
+  it('read a thousand of them, which is more than others read', async () => {
+    const { app } = fakeApp();
+    const body = JSON.stringify(decision);
+    expect(body.length).toBeGreaterThan(64 * 1024);
+    // It has no database: what is asked for was read.
+    expect((await app.request(asked('/api/queue/decisions', body))).status).toBe(500);
+  });
+
+  it.each(['/api/queue/decisions', '/api/queue/bulk'])(
+    '%s has a limit of its own, and reads nothing for who may not decide',
+    async (path) => {
+      const body = `"${'x'.repeat(2_200_000)}"`;
+      const large = await fakeApp().app.request(asked(path, body));
+      expect((await readProblem(large)).code).toBe('body_too_large');
+      const viewer = await fakeApp({ principal: { ...operator, role: 'viewer' } }).app.request(asked(path, body));
+      expect((await readProblem(viewer)).code).toBe('role_missing');
+    },
+  );
+});
+
 describe('readiness', () => {
   it('is a problem with its reason until ready, while the process is healthy', async () => {
     const { app } = fakeApp({ whyNotReady: () => 'The pages are not built.' });

@@ -1,5 +1,4 @@
 import { Hono, type MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { apiDescriptions, apiSchemas } from './api-description.ts';
 import type { AuditDesk } from './audit/audit-desk.ts';
 import { createAuditRoutes } from './audit/routes.ts';
@@ -12,9 +11,9 @@ import { denyByDefault } from './http/deny-by-default.ts';
 import { createErrorHandler } from './http/errors.ts';
 import { guard, type Principal } from './http/guard.ts';
 import { createHealthRoutes } from './http/health-routes.ts';
+import { limitBody } from './http/limit-body.ts';
 import { createNotRouted } from './http/not-routed.ts';
 import { toOpenApi } from './http/openapi.ts';
-import { ProblemError } from './http/problem.ts';
 import { type RequestRules, requestGuard } from './http/request-guard.ts';
 import { requestId } from './http/request-id.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -69,11 +68,6 @@ export interface AppDeps {
   identity?: Identity;
   isTrustedProxy?: RequestReaderOptions['isTrustedProxy'];
 }
-
-/** The largest that nearly any route needs: a connection's settings with a certificate. */
-const bodyBytesMax = 64 * 1024;
-/** These hold whoever asks to their role first, and then to a limit of their own. */
-const ownBodyLimits = new Set(['/api/queue/bulk']);
 
 /**
  * The HTTP face. Order matters: what describes a response (id, log line, headers) stands outside what may refuse the
@@ -131,13 +125,4 @@ function whoAsks({ principal, identity }: AppDeps): MiddlewareHandler<AppEnv> {
     c.set('principal', principal ?? nobody);
     await next();
   };
-}
-
-function limitBody(): MiddlewareHandler<AppEnv> {
-  const limit = bodyLimit({ maxSize: bodyBytesMax, onError: refuseBody });
-  return (c, next) => (ownBodyLimits.has(c.req.path) ? next() : limit(c, next));
-}
-
-function refuseBody(): never {
-  throw new ProblemError('body_too_large', `A request body has at most ${bodyBytesMax / 1024} KiB.`);
 }

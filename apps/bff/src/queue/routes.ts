@@ -8,6 +8,7 @@ import { type Context, Hono } from 'hono';
 import * as z from 'zod/mini';
 import type { AppEnv } from '../http/app-env.ts';
 import { guard } from '../http/guard.ts';
+import { limitOwnBody } from '../http/limit-body.ts';
 import { ProblemError } from '../http/problem.ts';
 import { nothingSchema, validate } from '../http/validate.ts';
 import { exploreQuerySchema } from '../sources/route-schemas.ts';
@@ -61,8 +62,12 @@ export function createQueueRoutes(queue: QueueDesk, triage: TriageDesk) {
       validate('query', nothingSchema),
       async (c) => c.json(await queue.around(c.req.valid('param').uid, callerOf(c))),
     )
-    .post('/queue/decisions', guard('analyst'), validate('json', newDecisionSchema), async (c) =>
-      c.json(await triage.decide(c.req.valid('json'), deciderOf(c))),
+    .post(
+      '/queue/decisions',
+      guard('analyst'),
+      limitOwnBody('/api/queue/decisions'),
+      validate('json', newDecisionSchema),
+      async (c) => c.json(await triage.decide(c.req.valid('json'), deciderOf(c))),
     );
 }
 

@@ -6,11 +6,10 @@ import {
   newBulkSchema,
 } from '@watchfloor/contract';
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod/mini';
 import type { AppEnv } from '../http/app-env.ts';
 import { guard } from '../http/guard.ts';
-import { ProblemError } from '../http/problem.ts';
+import { limitOwnBody } from '../http/limit-body.ts';
 import { nothingSchema, validate } from '../http/validate.ts';
 import type { BulkCaller, BulkDesk } from './bulk-desk.ts';
 
@@ -26,9 +25,6 @@ const itemsQuerySchema = z.strictObject({
   outcome: z.optional(bulkOutcomeSchema),
 });
 
-/** Twenty thousand names. Read only from those who may decide. */
-const freezeBytesMax = 2 * 1024 * 1024;
-
 /** Chained, because `hc` reads the routes from the type of the chain. */
 export function createBulkRoutes(bulk: BulkDesk) {
   return new Hono<AppEnv>()
@@ -38,7 +34,7 @@ export function createBulkRoutes(bulk: BulkDesk) {
     .post(
       '/queue/bulk',
       guard('analyst'),
-      bodyLimit({ maxSize: freezeBytesMax, onError: refuseBody }),
+      limitOwnBody('/api/queue/bulk'),
       validate('json', newBulkSchema),
       async (c) => c.json(await bulk.freeze(c.req.valid('json'), callerOf(c))),
     )
@@ -98,8 +94,4 @@ export function createBulkRoutes(bulk: BulkDesk) {
 function callerOf(c: Context<AppEnv>): BulkCaller {
   const { id, name, access, scope } = c.get('principal');
   return { person: id ?? '', name, access, scope, requestId: c.get('requestId') };
-}
-
-function refuseBody(): never {
-  throw new ProblemError('body_too_large', `A set is named in at most ${freezeBytesMax / 1024 / 1024} MiB.`);
 }

@@ -320,6 +320,26 @@ describe('a confirmed decision', () => {
   });
 });
 
+test('a receipt is kept for a week, and a set that nobody confirmed for an hour', async () => {
+  const [first, second] = [await freeze(fresh(2)), await freeze(fresh(1))];
+  const { job: kept } = await freeze(fresh(1));
+  const hour = 3_600_000;
+  const age = (id: string, values: { state?: 'done'; ended_at?: number; frozen_at?: number }) =>
+    stage.database.sql.updateTable('bulk_job').set(values).where('id', '=', id).execute();
+  await age(first.job.id, { state: 'done', ended_at: Date.now() - 8 * 24 * hour });
+  await age(second.job.id, { frozen_at: Date.now() - 2 * hour });
+  startRunner();
+  const left = await until(
+    async () => {
+      const ids = [first.job.id, second.job.id, kept.id];
+      const items = stage.database.sql.selectFrom('bulk_item').select('job').where('job', 'in', ids);
+      return (await items.execute()).map(({ job }) => job);
+    },
+    (jobs) => jobs.length === 1,
+  );
+  expect(left).toEqual([kept.id]);
+});
+
 describe('taking it back', () => {
   test('restores each as it was, but for what somebody changed since, and once', async () => {
     startRunner();

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import type { BulkDecision, Decision, Params, QueueRow } from '@watchfloor/contract';
+import { type BulkDecision, bulkLimits, type Decision, type Params, type QueueRow } from '@watchfloor/contract';
 import { type ReactNode, useState } from 'react';
 import { findRow } from '../features/queue/queue-query.ts';
 import { clearSelection, isAnySelected, readSelection, toSelectedUids } from '../features/queue/selection.ts';
@@ -11,6 +11,8 @@ import { BulkPanels } from '../features/triage/bulk-panel.tsx';
 import type { Asked } from '../features/triage/decision-bar.tsx';
 import { useBulk } from '../features/triage/use-bulk.ts';
 import type { AskedOfMany } from '../features/triage/use-decision-keys.ts';
+import { formatCount } from '../lib/time.ts';
+import { useToast } from '../ui/toast/toast.tsx';
 
 export interface QueueBulkOptions {
   /** Names the list whose selection it is. */
@@ -42,6 +44,7 @@ export function useQueueBulk(options: QueueBulkOptions): QueueBulk {
   const bulk = useBulk(mayDecide);
   const isAny = isAnySelected(useSelected(list));
   const [asked, setAsked] = useState<Asked>();
+  const toast = useToast();
 
   const single = () => {
     const { rows, whole } = readSelection(list);
@@ -58,9 +61,13 @@ export function useQueueBulk(options: QueueBulkOptions): QueueBulk {
       return;
     }
     const now = readSelection(list);
-    const set = now.whole
-      ? { question: now.whole.question, snapshot: now.whole.snapshot }
-      : { uids: toSelectedUids(now) };
+    const uids = toSelectedUids(now);
+    if (!now.whole && uids.length > bulkLimits.selected) {
+      const most = formatCount(bulkLimits.selected);
+      toast({ text: `At most ${most} findings are selected row by row. Select all that the filter finds.` });
+      return;
+    }
+    const set = now.whole ? { question: now.whole.question, snapshot: now.whole.snapshot } : { uids };
     bulk.ask({ set, decision, ownerName, onBegun: () => clearSelection(list) });
   };
   const nameOf = (connection: string) => {
