@@ -79,7 +79,23 @@ test('what a colleague decided together with the row is known with it; what they
   latest.tell([
     { uid: 'a:b:1', change: 5, mark: mark(1) },
     { uid: 'a:b:2', change: 5, mark: mark(1) },
-    { uid: 'a:b:3', change: 4, mark: mark(1) },
+    { uid: 'a:b:3', change: 4, mark: { ...mark(1), state: 'resolved' } },
+  ]);
+  latest.put(client, nobody);
+  expect(rowsOf()[0]?.fold?.members).toEqual([
+    { uid: 'a:b:2', version: 1 },
+    { uid: 'a:b:3', version: 0 },
+  ]);
+});
+
+test('findings of a matter that were decided in several changes are known with their row where they stand as it does', () => {
+  const members = ['a:b:2', 'a:b:3'].map((uid) => ({ uid, version: 0 }));
+  const { client, rowsOf, latest } = setUp([row({ uid: 'a:b:1', fold: { count: 3, from: 0, to: 1, members } })]);
+  latest.tell([{ uid: 'a:b:1', change: 5, mark: mark(1) }]);
+  latest.put(client, nobody);
+  latest.tell([
+    { uid: 'a:b:2', change: 6, mark: mark(1) },
+    { uid: 'a:b:3', change: 7, mark: { ...mark(1), updatedBy: 'Ben Okoro' } },
   ]);
   latest.put(client, nobody);
   expect(rowsOf()[0]?.fold?.members).toEqual([

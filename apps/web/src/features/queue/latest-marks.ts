@@ -18,6 +18,8 @@ const keptMax = 10_000;
 /** For so long a row says that it was changed under the eye. */
 const freshMs = 4_000;
 
+type Members = NonNullable<QueueRow['fold']>['members'];
+
 export type Lists = InfiniteData<QueueAnswer, string | null>;
 
 export function createLatestMarks(now: () => number = Date.now): LatestMarks {
@@ -26,20 +28,29 @@ export function createLatestMarks(now: () => number = Date.now): LatestMarks {
 
   /** @returns the same row where it is up to date */
   function toLatest(row: QueueRow, isLeft: (uid: string) => boolean): QueueRow {
+    if (isLeft(row.uid)) return row;
     const told = marks.get(row.uid);
-    if (!told || told.mark.version <= row.mark.version || isLeft(row.uid)) return row;
-    const { mark, change } = told;
-    shown.set(row.uid, { version: mark.version, at: now() });
-    const { fold } = row;
-    if (!fold) return { ...row, mark, status: mark.state };
-    // What was decided together with the row is known with it; of what was decided alone, whoever decides is told.
-    const members = fold.members.map((member) => {
+    const newer = told && told.mark.version > row.mark.version ? told : undefined;
+    const mark = newer?.mark ?? row.mark;
+    const members = row.fold && toKnown(row.fold.members, mark, newer?.change);
+    if (!newer && members === row.fold?.members) return row;
+    if (newer) shown.set(row.uid, { version: mark.version, at: now() });
+    const fold = row.fold && members ? { fold: { ...row.fold, members } } : {};
+    return { ...row, mark, status: mark.state, ...fold };
+  }
+
+  /**
+   * What was decided together with the row is known with it, and so is what stands just as the row does, by the same hand:
+   * many at once are decided in several changes. Of what was decided alone, whoever decides is told.
+   */
+  function toKnown(members: Members, mark: Mark, change: number | undefined): Members {
+    const next = members.map((member) => {
       const other = marks.get(member.uid);
-      return other?.change === change && other.mark.version > member.version
-        ? { uid: member.uid, version: other.mark.version }
-        : member;
+      if (!other || other.mark.version <= member.version) return member;
+      if (other.change !== change && !isAlike(other.mark, mark)) return member;
+      return { uid: member.uid, version: other.mark.version };
     });
-    return { ...row, mark, status: mark.state, fold: { ...fold, members } };
+    return next.some((member, index) => member !== members[index]) ? next : members;
   }
 
   return {
@@ -83,3 +94,10 @@ export function createLatestMarks(now: () => number = Date.now): LatestMarks {
 
 /** Of this tab. */
 export const latestMarks = createLatestMarks();
+
+const isAlike = (one: Mark, other: Mark): boolean =>
+  one.updatedBy !== null &&
+  one.updatedBy === other.updatedBy &&
+  one.state === other.state &&
+  one.verdict === other.verdict &&
+  one.owner?.id === other.owner?.id;
