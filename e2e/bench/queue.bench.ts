@@ -32,8 +32,8 @@ test('the queue over many findings, beside bare SQL', async () => {
       bareP50 === null ? '' : ms(bareP50),
     ]),
   ]);
-  printTable('A file of all of them, NDJSON; the most memory in its first and last quarter, MB', [
-    ['findings', 'in the file', 'seconds', 'MB', 'heap', 'process'],
+  printTable('A file of all of them, NDJSON; memory in its first and last quarter, MB', [
+    ['findings', 'in the file', 'seconds', 'MB', 'heap, least', 'process, most'],
     ...files.map((file) => [
       String(file.findings),
       `${file.written}, ${file.distinct} different`,

@@ -11,6 +11,8 @@ const reachMs = 86_400_000;
 /** What one pivots on, in the order in which it is shown; what merely describes a file or a process is none. */
 const kinds: readonly Entity['kind'][] = ['user', 'host', 'ip', 'hash', 'domain', 'email', 'url'];
 const valuesMax = 12;
+/** Where a finding lies among the days and its time differ by less, or by very much. */
+const aroundDaysMs = 300_000;
 /** A source that is read to less than this ago is read up to now. */
 const behindMs = 60_000;
 
@@ -87,17 +89,30 @@ async function readSources(
   });
 }
 
+/**
+ * Those that lie among the days of the range are found by what they name; the few whose times say otherwise than where
+ * they lie, by the range.
+ */
 async function countAround(
   { sql: db }: Pick<Database, 'sql'>,
   uid: string,
   { values, range, isVisible }: { values: string[]; range: Interval; isVisible: RawBuilder<boolean> },
 ): Promise<{ value: string; connection: string; findings: number; worst: number }[]> {
   const { near, apart } = toRange(range);
+  const { from, to } = range;
+  const [first, last] = [from - aroundDaysMs, to + aroundDaysMs];
+  const wanted = sql<boolean>`f.uid <> ${uid} and f.entities && ${values}::text[] and ${isVisible}`;
   const { rows } = await sql<{ value: string; connection: string; findings: number; worst: number }>`
     select v.value, f.connection, count(*) as findings, min(f.severity_rank) as worst
-    from queue_entry x join finding f on f.uid = x.uid and f.at = x.at, unnest(f.entities) v(value)
-    where (${near} or ${apart}) and f.uid <> ${uid}
-      and f.entities && ${values}::text[] and v.value = any(${values}::text[]) and ${isVisible}
+    from (
+      select f.connection, f.severity_rank, f.entities from finding f
+      where f.at between ${first} and ${last} and (f.happened between ${from} and ${to}
+        or f.arrived between ${from} and ${to} or f.active between ${from} and ${to}) and ${wanted}
+      union all
+      select f.connection, f.severity_rank, f.entities from queue_entry x join finding f on f.uid = x.uid and f.at = x.at
+      where (${near} or ${apart}) and not x.at between ${first} and ${last} and ${wanted}
+    ) f, unnest(f.entities) v(value)
+    where v.value = any(${values}::text[])
     group by 1, 2`.execute(db);
   return rows;
 }

@@ -6,6 +6,8 @@ import type { Database } from '../store/database.ts';
 /** An entity keeps its id at a vendor for long, and not for ever: computers are set up anew. */
 const idReachMs = 7 * 86_400_000;
 const idsMax = 5;
+/** Records that are looked at for an id: those that lie nearest in time. */
+const nearestMax = 50;
 
 export interface Asked {
   kind: EntityKind;
@@ -104,10 +106,14 @@ async function readIds(
     needed.map(async ({ connection, idCell, values }) => {
       const { rows } = await sql<{ value: string; id: string }>`
         select v.value, f.record -> 'cells' ->> ${idCell} as id
-        from finding f, unnest(f.entities) v(value)
-        where f.connection = ${connection} and f.at between ${at - idReachMs} and ${at + idReachMs}
-          and f.entities && ${values}::text[] and v.value = any(${values}::text[]) and f.record -> 'cells' ->> ${idCell} <> '' and ${isVisible}
-        group by 1, 2 order by min(abs(f.sort_at - ${at})), 2`.execute(db);
+        from unnest(${values}::text[]) v(value) cross join lateral (
+          select f.uid, f.at, abs(f.sort_at - ${at}) as away from finding f
+          where f.connection = ${connection} and f.at between ${at - idReachMs} and ${at + idReachMs}
+            and f.entities @> array[v.value] and ${isVisible}
+          order by away limit ${nearestMax}
+        ) nearest join finding f on f.uid = nearest.uid and f.at = nearest.at
+        where f.record -> 'cells' ->> ${idCell} <> ''
+        group by 1, 2 order by min(nearest.away), 2`.execute(db);
       return rows.map((row) => ({ ...row, connection, idCell }));
     }),
   );

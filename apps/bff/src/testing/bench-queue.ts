@@ -89,7 +89,7 @@ async function put({ id, vendor, start, settings }: AnyFixture): Promise<void> {
 
 async function measure(findings: number): Promise<QueueFigure[]> {
   const now = Date.now();
-  await owner.query('truncate finding, mark, queue_entry, queue_facts');
+  await owner.query('truncate finding, finding_search, mark, queue_entry, queue_facts');
   const connections = book
     .list()
     .flatMap((connection) =>
@@ -142,7 +142,7 @@ async function measure(findings: number): Promise<QueueFigure[]> {
     {
       question: 'one word, month: first page',
       ask: () => queue.list({ ...month, q: 'user1234', order: 'time-desc' }, caller),
-      bare: `select * from finding where search like '%user1234%' order by happened desc limit 100`,
+      bare: `select f.* from finding f join finding_search s using (uid) where s.words like '%user1234%' order by f.happened desc limit 100`,
     },
     { question: 'around a finding', ask: () => queue.around(first, caller) },
     { question: 'what waits behind the pill', ask: () => queue.news({ ...open, ...month }, deep.snapshot, caller) },

@@ -9,7 +9,7 @@ export interface ExportFigure {
   distinct: number;
   seconds: number;
   megabytes: number;
-  /** The most that the process had in its first and in its last quarter, in MB. */
+  /** In the first and in the last quarter, in MB: the heap's least, which is what collections left, and the process's most. */
   heapFirst: number;
   heapLast: number;
   rssFirst: number;
@@ -36,17 +36,18 @@ export async function measureExport(
   }
   const seconds = (performance.now() - from) / 1_000;
   const quarter = Math.ceil(samples.length / 4);
-  const most = (part: typeof samples, name: 'heap' | 'rss') => Math.round(Math.max(...part.map((one) => one[name])));
+  const least = (part: typeof samples) => Math.round(Math.min(...part.map(({ heap }) => heap)));
+  const most = (part: typeof samples) => Math.round(Math.max(...part.map(({ rss }) => rss)));
   const [first, last] = [samples.slice(0, quarter), samples.slice(-quarter)];
   return {
     findings: total,
     ...(await countUids(queue, params, asker)),
     seconds: Math.round(seconds * 10) / 10,
     megabytes: Math.round(bytes / megabyte),
-    heapFirst: most(first, 'heap'),
-    heapLast: most(last, 'heap'),
-    rssFirst: most(first, 'rss'),
-    rssLast: most(last, 'rss'),
+    heapFirst: least(first),
+    heapLast: least(last),
+    rssFirst: most(first),
+    rssLast: most(last),
   };
 }
 
