@@ -1,7 +1,8 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import type { Params } from '@watchfloor/contract';
+import { askAs, mustAsk } from './fixtures/ask.ts';
 import { type CuttingProxy, startCuttingProxy } from './fixtures/cutting-proxy.ts';
-import { fixedRange, gridOf, paneOf } from './fixtures/list.ts';
+import { fixedRange, gridOf, paneOf, rowsOf } from './fixtures/list.ts';
 import { cellOf, openQueue, pillOf, readQueue, selectedRow, totalOf } from './fixtures/queue.ts';
 import { openAs, signedIn } from './fixtures/sign-in.ts';
 import { expect, test } from './fixtures/stack.ts';
@@ -26,6 +27,7 @@ test('a colleague’s decision shows in place with who and when, in the row and 
   page,
   browser,
   stack,
+  allowProblem,
 }) => {
   const params = { ...settled(), status: 'new' };
   const ana = await openAs(browser, stack.url, 'analyst');
@@ -36,6 +38,9 @@ test('a colleague’s decision shows in place with who and when, in the row and 
   const row = gridOf(page).locator(`[data-row="${uid}"]`);
   await expect(paneOf(page).getByText('nobody')).toBeVisible();
   await untilLive(page);
+  // The page’s one policy lets its own worker through and no other script.
+  allowProblem(/TrustedScriptURL|trusted-types|TrustedTypePolicy/);
+  expect(await tryOtherScripts(page)).toEqual({ text: 'refused', again: 'refused', other: 'refused' });
   const total = await totalOf(page);
 
   await ana.keyboard.press('e');
@@ -117,7 +122,47 @@ test('without a shared worker a tab asks by itself, and shows the same', async (
   await ana.context().close();
 });
 
-test('who signs out in one tab is signed out in the others, and their stream ends', async ({ browser, stack }) => {
+test('says that nothing is new while that is so, and names what arrived late', async ({ page, stack }) => {
+  await openQueue(page, { from: 'now-1d', to: 'now', order: 'time-desc' });
+  const quiet = page.getByText(/^Nothing new since \d\d:\d\d:\d\d\. The only source answered \d+ s ago$/);
+  await expect(quiet).toBeVisible();
+  const happened = Date.now() - 40 * 60_000;
+  stack.simulator.insertAlarms([{ timestamp_occured: String(happened), rule_method: 'Came late' }]);
+  const around = { kind: 'read', from: happened - 1_000, to: happened + 1_000 };
+  await mustAsk(await askAs(stack.url, 'admin'), 'POST', '/api/sources/usm-demo/alarms/tasks', around);
+  const late = page.getByText(/^1 arrived late; it happened 4[01] min ago$/);
+  await expect(late).toBeVisible({ timeout: 20_000 });
+  await expect(quiet).toHaveCount(0);
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await expect(page).toHaveURL(/order=arrived-desc/);
+  await expect(rowsOf(page).first()).toContainText('Came late');
+  await expect(late).toHaveCount(0);
+});
+
+test('@long a vendor that was away is said to be back, with what came meanwhile', async ({
+  page,
+  stack,
+  allowProblem,
+}) => {
+  allowProblem(/status of 50[234]/);
+  await openQueue(page, { from: 'now-1d', to: 'now', order: 'time-desc' });
+  await expect(page.getByText(/^Nothing new since/)).toBeVisible();
+  await stack.stopSimulator();
+  await expect(page.getByRole('status').filter({ hasText: /(could not be asked|is left alone)/ })).toBeVisible({
+    timeout: 60_000,
+  });
+  stack.simulator.insertAlarms([1, 2, 3].map((minute) => ({ timestamp_occured: String(Date.now() - minute * 1_000) })));
+  await stack.restartSimulator();
+  const back = page.getByRole('status').filter({ hasText: /is back since \d\d:\d\d:\d\d\./ });
+  await expect(back).toContainText('3 findings from the gap were added.', { timeout: 60_000 });
+  await page.keyboard.press('r');
+  await expect(back).toHaveCount(0);
+});
+
+test('@long who signs out in one tab is signed out in the others, and their stream ends', async ({
+  browser,
+  stack,
+}) => {
   const context = await browser.newContext({ baseURL: stack.url, storageState: await signedIn(stack.url, 'viewer') });
   const before = await openStreams(stack.url);
   const [one, two] = [await context.newPage(), await context.newPage()];
@@ -131,31 +176,6 @@ test('who signs out in one tab is signed out in the others, and their stream end
   await expect(two).toHaveURL(/\/sign-in/, { timeout: 15_000 });
   await expect.poll(() => openStreams(stack.url), { timeout: 15_000 }).toBe(before);
   await context.close();
-});
-
-test('the page’s one policy lets its own worker through and no other script', async ({ page, allowProblem }) => {
-  allowProblem(/TrustedScriptURL|trusted-types|TrustedTypePolicy/);
-  await openQueue(page, settled());
-  await untilLive(page);
-  const tries = await page.evaluate(() => {
-    const said = (run: () => unknown) => {
-      try {
-        run();
-        return 'allowed';
-      } catch (error) {
-        return error instanceof TypeError ? 'refused' : String(error);
-      }
-    };
-    const types = (
-      globalThis as unknown as { trustedTypes: { createPolicy: (name: string, rules: object) => unknown } }
-    ).trustedTypes;
-    return {
-      text: said(() => new SharedWorker('/assets/other.js')),
-      again: said(() => types.createPolicy('watchfloor', { createScriptURL: (text: string) => text })),
-      other: said(() => types.createPolicy('other', {})),
-    };
-  });
-  expect(tries).toEqual({ text: 'refused', again: 'refused', other: 'refused' });
 });
 
 /** Takes the finding on which the colleague stands, and waits until the other sees it. */
@@ -185,4 +205,26 @@ async function untilLive(page: Page): Promise<void> {
 async function openStreams(url: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
   return Number(/^watchfloor_streams_open (\d+)$/m.exec(text)?.[1] ?? Number.NaN);
+}
+
+/** What a script on the page gets of the policy that lets the worker through. */
+async function tryOtherScripts(page: Page): Promise<Record<string, string>> {
+  return page.evaluate(() => {
+    const said = (run: () => unknown) => {
+      try {
+        run();
+        return 'allowed';
+      } catch (error) {
+        return error instanceof TypeError ? 'refused' : String(error);
+      }
+    };
+    const types = (
+      globalThis as unknown as { trustedTypes: { createPolicy: (name: string, rules: object) => unknown } }
+    ).trustedTypes;
+    return {
+      text: said(() => new SharedWorker('/assets/other.js')),
+      again: said(() => types.createPolicy('watchfloor', { createScriptURL: (text: string) => text })),
+      other: said(() => types.createPolicy('other', {})),
+    };
+  });
 }

@@ -41,7 +41,13 @@ export function useLiveQueue({ person, ...options }: LiveQueueOptions): LiveQueu
       gapHiddenMs: newsGapHiddenMs,
       signal: over.signal,
     });
-    const put = () => latestMarks.put(client, isDeciding);
+    let isOwed = false;
+    /** A page that nobody sees is drawn when somebody does. */
+    const put = () => {
+      isOwed = document.hidden;
+      if (!isOwed) latestMarks.put(client, isDeciding);
+    };
+    document.addEventListener('visibilitychange', () => isOwed && put(), { signal: over.signal });
     const live = connectLive(person, {
       onChanges(changes: QueueChanges) {
         if (changes.kind === 'anew') setBehind(changes.change);
