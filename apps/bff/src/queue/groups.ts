@@ -57,6 +57,9 @@ interface FoundGroup {
   record: SourceRecord;
 }
 
+/** Later than any time that a finding has. */
+const latestMs = 99_999_999_999_999;
+
 /** By what a group is placed, the least first. */
 const orders: Readonly<Record<GroupOrder, RawBuilder<number[]>>> = {
   count: sql<number[]>`array[-findings]::bigint[]`,
@@ -91,30 +94,31 @@ export async function readGroups(
   // Of a scroll, the first page counts; those behind it stand in its cursor.
   const totals = after
     ? sql``
-    : sql`, (select count(*) from grouped) as "totalGroups", (select count(distinct uid) from matched) as total`;
+    : sql`, (select count(*) from grouped) as "totalGroups", ${totalOf(by, match, snapshot)} as total`;
   const { rows: found } = await sql<FoundGroup & Partial<GroupTotals>>`
     with matched as (
       select ${valueOf(by)} as value, ${sourceOf(by)} as source, x.uid, x.matter, x.matter_pause_ms, x.sort_at,
         x.severity_rank, x.is_open
-      ${match.fromWhole} where ${match.where} and x.first_change <= ${snapshot}
+      ${fromOf(by, match)} where ${match.where} and x.first_change <= ${snapshot}
     ),
     -- Rows are told apart as in the list that the group opens.
     stepped as (
       select *, coalesce(sort_at - lag(sort_at) over in_matter > matter_pause_ms, lag(sort_at) over in_matter is null)
         as is_first
-      from matched window in_matter as (partition by value, source, matter order by sort_at, uid)
+      from matched window in_matter as (partition by matter, value, source order by sort_at)
     ),
-    grouped as (
+    grouped as materialized (
       select md5(source || chr(31) || value) as id, value, source, count(*) as findings,
         count(*) filter (where is_first) as row_count, count(*) filter (where is_open) as open,
         min(severity_rank) as worst, min(sort_at) as from_at, max(sort_at) as to_at,
-        (array_agg(uid order by severity_rank, sort_at desc, uid))[1] as row_uid
+        -- The worst and then the latest, in one text that sorts so: an aggregate of its own order would sort all again.
+        min(severity_rank || to_char(${latestMs} - sort_at, 'FM00000000000000') || uid collate "C") as first_of
       from stepped group by value, source
     ),
     page as (select *, ${place} as place from grouped where ${behind} order by place, id limit ${rows})
     select p.id, p.value, p.source, p.findings, p.row_count, p.open, p.from_at, p.to_at, p.place, f.severity, f.record
       ${totals}
-    from page p join queue_entry x on x.uid = p.row_uid join finding f on f.uid = x.uid and f.at = x.at
+    from page p join queue_entry x on x.uid = substr(p.first_of, 16) join finding f on f.uid = x.uid and f.at = x.at
     order by p.place, p.id`.execute(db);
   const { totalGroups = 0, total = 0 } = after ?? found[0] ?? {};
   return { found, totals: { totalGroups, total } };
@@ -130,7 +134,21 @@ export function toGroup(
 
 /** A rule is one of a source: two connections of a vendor are asked about apart. */
 function sourceOf(by: Grouping): RawBuilder<string> {
-  return by === 'rule' ? sql<string>`d.connection` : sql<string>`''::text`;
+  return by === 'rule' ? sql<string>`f.connection` : sql<string>`''::text`;
+}
+
+/** Techniques stand among the facts; all others are the finding's own. */
+function fromOf(by: Grouping, match: Match): RawBuilder<unknown> {
+  return by === 'technique'
+    ? sql`${match.from} join queue_facts d on d.id = x.facts`
+    : sql`from queue_entry x join finding f on f.uid = x.uid and f.at = x.at`;
+}
+
+/** A finding of two techniques stands in two groups, and counts once. */
+function totalOf(by: Grouping, match: Match, snapshot: number): RawBuilder<number> {
+  return by === 'technique'
+    ? sql<number>`(select count(*) ${match.from} where ${match.where} and x.first_change <= ${snapshot})`
+    : sql<number>`(select coalesce(sum(findings), 0)::int8 from grouped)`;
 }
 
 function valueOf(by: Grouping): RawBuilder<string> {

@@ -10,10 +10,11 @@ import {
   secureEndpointFixture,
   usmFixture,
 } from '@watchfloor/connectors/conformance';
-import type { Params } from '@watchfloor/contract';
+import { type Params, toShippedViews } from '@watchfloor/contract';
 import pg from 'pg';
 import { createConnectionBook } from '../connections/connection-book.ts';
 import { createLog } from '../log.ts';
+import { createGroupDesk } from '../queue/group-desk.ts';
 import { createQueueDesk, type QueueDesk } from '../queue/queue-desk.ts';
 import { writeManyFindings } from '../queue/testing/many-findings.ts';
 import { createCursorSealer } from '../sources/cursor.ts';
@@ -100,12 +101,24 @@ async function measure(findings: number): Promise<QueueFigure[]> {
   process.stderr.write(`${findings} findings written in ${Math.round((performance.now() - from) / 1000)} s\n`);
   await owner.query('vacuum analyze queue_entry');
   const queue = createDesk(now);
+  const groups = createGroupDesk({
+    database,
+    book,
+    sealer: createCursorSealer(new Uint8Array(32).fill(7), Date.now),
+    now: () => now,
+  });
   const open: Params = {
     not_status: ['resolved', 'suppressed'],
     severity: ['fatal', 'critical', 'high', 'unknown', 'other'],
   };
   const day = { from: 'now-24h', to: 'now' };
   const month = { from: `now-${days}d`, to: 'now' };
+  const shipped = toShippedViews(
+    book.list().map((connection) => ({
+      vendor: connection.vendor.name,
+      resources: toKeptLists(connection).map(({ reader }) => reader.resource),
+    })),
+  );
   const deep = await queue.list({ ...month, order: 'time-desc', rows: '200' }, caller);
   const first = deep.rows[0]?.uid ?? '';
   const questions: { question: string; ask: () => Promise<unknown>; bare?: string }[] = [
@@ -145,6 +158,20 @@ async function measure(findings: number): Promise<QueueFigure[]> {
       bare: `select f.* from finding f join finding_search s using (uid) where s.words like '%user1234%' order by f.happened desc limit 100`,
     },
     { question: 'around a finding', ask: () => queue.around(first, caller) },
+    { question: 'counts of all shipped views', ask: () => groups.counts(shipped, caller) },
+    ...(['rule', 'where'] as const).flatMap((by) =>
+      [
+        { words: 'a week', range: { from: 'now-7d', to: 'now' } },
+        { words: 'the month', range: month },
+      ].map(({ words, range }) => ({
+        question: `${words} by ${by}`,
+        ask: () => groups.groups({ ...range, rows: '100' }, { by, order: 'count' }, caller),
+      })),
+    ),
+    {
+      question: 'values of entities with a text, month',
+      ask: () => groups.values(month, { name: 'entity', text: 'user12' }, caller),
+    },
     { question: 'what waits behind the pill', ask: () => queue.news({ ...open, ...month }, deep.snapshot, caller) },
   ];
   const figures: QueueFigure[] = [];

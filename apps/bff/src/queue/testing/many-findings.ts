@@ -67,11 +67,11 @@ async function writeChunk(client: pg.Client, given: ManyFindings, from: number, 
     written as (
       insert into finding (uid, at, connection, resource, key, happened, arrived, active, title, severity, priority_label,
         status, vendor_status, event_type, outcome, tenant, entities, techniques, record, digest, vendor_open, first_read_at,
-        read_at, change, first_change, matter, matter_pause_ms)
+        read_at, change, first_change, who, whereabouts, matter, matter_pause_ms)
       select uid, happened, connection, resource, 'k' || i, happened, happened + case when late < 0.01 then 7200000 else 4000 end,
         null, title, severity, initcap(severity), 'new', 'open', 'Type ' || rule % 40, 'not_stated', 'norrvik',
         array[lower(host), coalesce(person, 'nobody'), address], array['T1' || lpad((rule % 120)::text, 3, '0')], record,
-        sha256(convert_to(uid, 'UTF8')), false, happened, happened, c.number, c.number, md5(title || host), 3600000
+        sha256(convert_to(uid, 'UTF8')), false, happened, happened, c.number, c.number, person, lower(host), md5(title || host), 3600000
       from made, change_clock c
     ),
     worded as (
