@@ -64,7 +64,7 @@ test('all that the filter finds: counted by the server, decided once each, told 
   page,
   vendored,
 }) => {
-  const params = { ...settled(), severity: 'low', source: 'usm-demo', not_status: ['resolved', 'suppressed'] };
+  const params = { ...settled(), severity: ['low', 'medium'], source: 'kuma-demo', not_status: ['resolved', 'suppressed'] };
   const { rows } = await readQueue(vendored.url, { ...params, order: 'time-desc' });
   const benign = async () => (await readQueue(vendored.url, { ...params, not_status: [], verdict: 'benign' })).total;
   expect(await benign()).toBe(0);
@@ -82,7 +82,7 @@ test('all that the filter finds: counted by the server, decided once each, told 
   await page.keyboard.press('c');
   await page.keyboard.press('2');
   const dialog = page.getByRole('dialog', { name: `Close ${total} findings as benign` });
-  await expect(dialog).toContainText(`UA Norrvik USM ${total}`);
+  await expect(dialog).toContainText(`KU Norrvik KUMA ${total}`);
   await expectAccessible(page, 'asked');
   // Between the count and the word, a colleague is first with one of them.
   const first = rows.findLast(({ fold }) => fold === undefined);
