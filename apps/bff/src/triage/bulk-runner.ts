@@ -27,7 +27,7 @@ export interface BulkRunner {
 
 const tickMs = 1_000;
 const leaseDefaultMs = 5_000;
-const chunkDefault = 200;
+const chunkDefault = 100;
 /** Of one server. The rest waits its turn, or goes to another. */
 const atOnceMax = 4;
 /** After so many failures in a row a job is given up, and says why. */
