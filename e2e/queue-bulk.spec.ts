@@ -64,7 +64,12 @@ test('all that the filter finds: counted by the server, decided once each, told 
   page,
   vendored,
 }) => {
-  const params = { ...settled(), severity: ['low', 'medium'], source: 'kuma-demo', not_status: ['resolved', 'suppressed'] };
+  const params = {
+    ...settled(),
+    severity: ['low', 'medium'],
+    source: 'kuma-demo',
+    not_status: ['resolved', 'suppressed'],
+  };
   const { rows } = await readQueue(vendored.url, { ...params, order: 'time-desc' });
   const benign = async () => (await readQueue(vendored.url, { ...params, not_status: [], verdict: 'benign' })).total;
   expect(await benign()).toBe(0);
