@@ -72,7 +72,7 @@ export const ListBar = memo(function ListBar(props: ListBarProps) {
           <select
             value={query.order ?? resource.orders[0]?.name}
             onChange={(event) => onQuery({ ...query, order: event.target.value })}
-            className="h-7 max-w-44 rounded-control border border-line bg-bg px-1 text-text hover:bg-surface"
+            className="h-7 max-w-56 rounded-control border border-line bg-bg px-1 text-text hover:bg-surface"
           >
             {resource.orders.map((order) => (
               <option key={order.name} value={order.name}>
