@@ -16,7 +16,9 @@ export async function readCounts(
   database: Pick<Database, 'sql'>,
   asked: readonly (MatchQuestion & { view: string })[],
 ): Promise<{ view: string; findings: number }[]> {
-  const counted = await Promise.all(asked.map(async (one) => ({ ...one, own: await toOwnConditions(database, one) })));
+  const counted = await Promise.all(
+    asked.map(async (one) => ({ ...one, own: (await toOwnConditions(database, one)).all })),
+  );
   const alone = counted.filter((one) => !isTogether(one));
   const together = counted.filter(isTogether);
   const parts = [...alone.map(toAlone), ...(together.length > 0 ? [toTogether(together)] : [])];

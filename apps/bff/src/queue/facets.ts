@@ -66,7 +66,7 @@ export async function readFacets(
   const at = sql`case when x.happened between ${from} and ${to} then x.happened
     when x.arrived between ${from} and ${to} then x.arrived else x.active end`;
   const { near, apart } = toRange(range);
-  const own = await toOwnConditions(database, question);
+  const { all: own } = await toOwnConditions(database, question);
   const count = (part: RawBuilder<boolean>) => sql`
     select x.facts, ((${at} - ${from}) / ${stepMs})::int as bin, count(*) as count
     from ${toTables(filters)} where ${sql.join([part, ...own], sql` and `)} group by 1, 2`;

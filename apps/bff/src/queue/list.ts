@@ -129,7 +129,7 @@ async function walk(
       select x.uid, x.matter, x.matter_pause_ms, x.sort_at, x.severity_rank, x.version, ${place} as place,
         ${mayHaveMoved ? sql`case when ${wasMoved} then ${rankAt(snapshot)} else x.severity_rank end` : rank} as rank
       ${match.from}
-      where x.matter in (select matter from looked) and ${match.where} and x.first_change <= ${snapshot}
+      where x.matter in (select matter from looked) and ${match.whenever} and (${match.near} or ${match.apart}) and x.first_change <= ${snapshot}
     ),
     ${islands},
     page as (

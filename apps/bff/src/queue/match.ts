@@ -10,10 +10,11 @@ import { toSearchMatch } from './search-match.ts';
 export interface Match {
   /** `from queue_entry x …`, for a question about `where`. */
   from: RawBuilder<unknown>;
+  /** For a question that looks at all that matches. */
   where: RawBuilder<boolean>;
   /** The same with the facts `d`, the finding `f` and its mark `m`. */
   fromWhole: RawBuilder<unknown>;
-  /** Whatever the time: what a range adds is in `near` and `apart`. */
+  /** For one that has enough at some time. Whatever the time: what a range adds is in `near` and `apart`. */
   whenever: RawBuilder<boolean>;
   /** Two halves of the range, each one stretch of an index: those whose times lie together, and the few others. */
   near: RawBuilder<boolean>;
@@ -48,18 +49,20 @@ export async function toMatch(database: Pick<Database, 'sql'>, question: MatchQu
     from (select id, is_open, severity_rank, ${sql.join(passes, sql` and `)} as passes from queue_facts d) told`.execute(
     database.sql,
   );
-  const parts = [...rows.flatMap(toFactsConditions), ...(await toOwnConditions(database, question))];
-  const whenever = parts.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(parts, sql` and `)})`;
+  const ofEntry = rows.flatMap(toFactsConditions);
+  const { each, all } = await toOwnConditions(database, question);
+  const join = (parts: RawBuilder<boolean>[]) =>
+    parts.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(parts, sql` and `)})`;
   const tables = toTables(filters);
   const { near, apart } = toRange(range);
   return {
     from: sql`from ${tables}`,
     fromWhole: sql`from queue_entry x join queue_facts d on d.id = x.facts
       join finding f on f.uid = x.uid and f.at = x.at left join mark m on m.uid = x.uid`,
-    whenever,
+    whenever: join([...ofEntry, ...each]),
     near,
     apart,
-    where: sql<boolean>`(${whenever} and (${near} or ${apart}))`,
+    where: sql<boolean>`(${join([...ofEntry, ...all])} and (${near} or ${apart}))`,
   };
 }
 
@@ -91,15 +94,14 @@ function toFactsConditions({ passing, others, are_open, ranks }: PassingFacts): 
 export async function toOwnConditions(
   database: Pick<Database, 'sql'>,
   { filters, range, asker, isOfFew = false }: MatchQuestion,
-): Promise<RawBuilder<boolean>[]> {
+): Promise<{ each: RawBuilder<boolean>[]; all: RawBuilder<boolean>[] }> {
   const { q, ...others } = filters;
   const conditions = Object.entries(others).flatMap(([name, wanted]) =>
     placeOf(name) === 'facts' ? [] : [toCondition(name, wanted, asker)],
   );
   const node = q && toSearchNode(q);
-  if (!node) return conditions;
-  const { near, apart } = toRange(range);
-  const within = sql<boolean>`(${near} or ${apart})`;
-  const found = isOfFew ? toSearchCondition(node, asker) : await toSearchMatch(database, { node, asker, within });
-  return [...conditions, found];
+  if (!node) return { each: conditions, all: conditions };
+  const direct = isOfFew ? toSearchCondition(node, asker) : undefined;
+  const found = direct ? { each: direct, all: direct } : await toSearchMatch(database, { node, asker, range });
+  return { each: [...conditions, found.each], all: [...conditions, found.all] };
 }

@@ -8,49 +8,82 @@ import { toSearchCondition } from './search.ts';
 
 type Condition = RawBuilder<boolean>;
 
-/** So few entries are named one by one: every part of a question then looks at these alone. */
-const namedMax = 5_000;
+const limits = {
+  /** So few entries are named one by one: every part of a question then looks at these alone. */
+  named: 5_000,
+  /** More candidates than this are not looked at to name a few. */
+  candidates: 20_000,
+};
+/** Looking at each entry of a shorter range costs less than all of what a common word is in. */
+const shortMs = 3 * 86_400_000;
+
+/** What a search finds, as conditions on entries `x` that hold for the same. */
+export interface SearchMatch {
+  /** For a question that looks at entries one by one until it has enough. */
+  each: Condition;
+  /** For a question that looks at all of them. */
+  all: Condition;
+}
 
 interface Searched {
   node: SearchNode;
   asker: Asker;
-  /** The range, as a condition on entries `x`. */
-  within: Condition;
+  range: Interval;
 }
 
 /**
- * What a search finds, as a condition on entries `x`. Parts that the index of words can answer are asked first; what is not
- * indexed yet is looked through beside it. The rest looks at each entry of the range.
+ * Parts that the index of words can answer are asked first; what is not indexed yet is looked through beside it. What is in
+ * very many findings, and what no index can narrow, is looked for in each entry.
  */
 export async function toSearchMatch(
   { sql: db }: Pick<Database, 'sql'>,
-  { node, asker, within }: Searched,
-): Promise<Condition> {
-  const direct = (one: SearchNode) => toSearchCondition(one, asker);
+  { node, asker, range }: Searched,
+  { named, candidates } = limits,
+): Promise<SearchMatch> {
+  const { near, apart } = toRange(range);
+  const within = sql<boolean>`(${near} or ${apart})`;
+  const isShort = range.to - range.from < shortMs;
 
-  async function toMatch(one: SearchNode, isOuter: boolean): Promise<Condition> {
+  async function toMatch(one: SearchNode, isOuter: boolean): Promise<SearchMatch> {
     const words = toIndexQuery(one);
     if (words !== undefined) {
-      const hits = toHits(one, words, { asker, within });
-      const { rows } = await sql<{ uid: string }>`select uid from (${hits}) h limit ${namedMax + 1}`.execute(db);
-      if (rows.length <= namedMax) return sql<boolean>`x.uid = any(${rows.map(({ uid }) => uid)}::text[])`;
-      return isOuter ? sql<boolean>`x.uid in (${hits})` : direct(one);
+      const { rows } = await sql<{ uid: string | null; are_all: boolean }>`
+        with hit as materialized (${indexed(words)} limit ${candidates + 1}),
+        found as (${toFound(one, { asker, within })} limit ${named + 1})
+        select f.uid, (select count(*) <= ${candidates} from hit) as are_all
+        from (select 1) one left join found f on true`.execute(db);
+      const uids = rows.flatMap(({ uid }) => uid ?? []);
+      if (rows[0]?.are_all && uids.length <= named) return same(sql<boolean>`x.uid = any(${uids}::text[])`);
+      const each = toSearchCondition(one, asker);
+      const hits = sql<boolean>`x.uid in (
+        with hit as materialized (${indexed(words)}) ${toFound(one, { asker, within })})`;
+      return { each, all: isOuter && !isShort ? hits : each };
     }
     switch (one.kind) {
       case 'and':
       case 'or': {
-        const parts: Condition[] = [];
+        const parts: SearchMatch[] = [];
         for (const part of one.nodes) parts.push(await toMatch(part, isOuter && one.kind === 'and'));
-        return sql<boolean>`(${sql.join(parts, one.kind === 'and' ? sql` and ` : sql` or `)})`;
+        const between = one.kind === 'and' ? sql` and ` : sql` or `;
+        const join = (conditions: Condition[]) => sql<boolean>`(${sql.join(conditions, between)})`;
+        return { each: join(parts.map(({ each }) => each)), all: join(parts.map(({ all }) => all)) };
       }
-      case 'not':
-        return sql<boolean>`not ${await toMatch(one.node, false)}`;
+      case 'not': {
+        const { each, all } = await toMatch(one.node, false);
+        return { each: sql<boolean>`not ${each}`, all: sql<boolean>`not ${all}` };
+      }
       default:
-        return direct(one);
+        return same(toSearchCondition(one, asker));
     }
   }
   return toMatch(node, true);
 }
+
+const same = (condition: Condition): SearchMatch => ({ each: condition, all: condition });
+
+/** By itself: the database knows the price of the index, and not that of making a finding's words anew. */
+const indexed = (words: string) =>
+  sql`select s.uid from finding_search s where s.is_indexed and search_words(s.words) @@ ${words}::tsquery`;
 
 /** Findings of a range that no search has looked through, as they wait to be read. */
 export async function countNotSearched(
@@ -65,15 +98,18 @@ export async function countNotSearched(
   return rows[0]?.count ?? 0;
 }
 
-/** The entries of the range that `node` finds. @param words finds them all, and maybe others */
-function toHits(node: SearchNode, words: string, { asker, within }: Omit<Searched, 'node'>): RawBuilder<unknown> {
+/** The entries of the range that `node` finds, among the candidates `hit` and what is not indexed. */
+function toFound(node: SearchNode, { asker, within }: { asker: Asker; within: Condition }): RawBuilder<unknown> {
   const exactly = toSearchCondition(node, asker, (condition) => condition);
-  const entries = sql`select x.uid from finding_search s join queue_entry x on x.uid = s.uid`;
-  const indexed = isIndexExact(node) ? sql<boolean>`true` : exactly;
-  return sql`
-    ${entries} where s.is_indexed and search_words(s.words) @@ ${words}::tsquery and ${within} and ${indexed}
+  const candidates = isIndexExact(node)
+    ? sql`select x.uid from hit h join queue_entry x on x.uid = h.uid where ${within}`
+    : sql`select x.uid from hit h join queue_entry x on x.uid = h.uid join finding_search s on s.uid = h.uid
+        where ${within} and ${exactly}`;
+  return sql`select uid from (
+    ${candidates}
     union all
-    ${entries} where s.is_indexed is not true and ${within} and ${exactly}`;
+    select x.uid from finding_search s join queue_entry x on x.uid = s.uid
+    where s.is_indexed is not true and ${within} and ${exactly}) found`;
 }
 
 /** What the index is asked for; undefined where it cannot narrow anything. */

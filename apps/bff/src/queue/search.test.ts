@@ -16,6 +16,8 @@ import { unpack } from '../sync/raw-bytes.ts';
 import { indexSome, readSome } from '../sync/search-index.ts';
 import { until } from '../sync/testing/stage.ts';
 import { toMatch } from './match.ts';
+import { toSearchNode } from './search.ts';
+import { toSearchMatch } from './search-match.ts';
 import { everybody, month, startVariedQueue } from './testing/varied-findings.ts';
 
 /** A finding as the naive reading sees it. */
@@ -78,13 +80,26 @@ const indexAll = async () => {
   while (await indexSome(stage.database)) continue;
 };
 
-async function find(node: SearchNode, isOfFew: boolean): Promise<string[]> {
-  const q = printSearch(node);
+/** The ways in which a search can be asked: of few entries, until there are enough, of all; the last two as of very many. */
+const hows = ['few', 'each', 'all', 'many each', 'many all'] as const;
+type How = (typeof hows)[number];
+
+async function toAsked(node: SearchNode, how: How) {
   const range = { from: asker.now - 41 * 86_400_000, to: asker.now + 5 * 86_400_000 };
-  const match = await toMatch(stage.database, { filters: { q: { include: [q], exclude: [] } }, range, asker, isOfFew });
-  const { rows } = await sql<{ uid: string }>`select x.uid ${match.from} where ${match.where}`.execute(
-    stage.database.sql,
-  );
+  if (how === 'many each' || how === 'many all') {
+    const given = toSearchNode({ include: [printSearch(node)], exclude: [] });
+    if (!given) throw new Error('Nothing is asked.');
+    const match = await toSearchMatch(stage.database, { node: given, asker, range }, { named: 3, candidates: 20 });
+    return sql`select x.uid from queue_entry x where ${how === 'many each' ? match.each : match.all}`;
+  }
+  const filters = { q: { include: [printSearch(node)], exclude: [] } };
+  const match = await toMatch(stage.database, { filters, range, asker, isOfFew: how === 'few' });
+  const each = sql<boolean>`${match.whenever} and (${match.near} or ${match.apart})`;
+  return sql`select x.uid ${match.from} where ${how === 'all' ? match.where : each}`;
+}
+
+async function find(node: SearchNode, how: How = 'all'): Promise<string[]> {
+  const { rows } = await sql<{ uid: string }>`${await toAsked(node, how)}`.execute(stage.database.sql);
   const looked = new Set(findings.map(({ uid }) => uid));
   return rows.flatMap(({ uid }) => (looked.has(uid) ? [uid] : [])).toSorted();
 }
@@ -294,10 +309,10 @@ async function agree(count: number): Promise<void> {
   let found = 0;
   let asked = 0;
   await fc.assert(
-    fc.asyncProperty(node(), fc.boolean(), async (one, isOfFew) => {
+    fc.asyncProperty(node(), fc.constantFrom(...hows), async (one, how) => {
       if (printSearch(one).length > searchLimits.chars || !readSearch(printSearch(one)).isRead) return;
       const expected = findings.filter((finding) => holds(finding, one)).map(({ uid }) => uid);
-      expect(await find(one, isOfFew), printSearch(one)).toEqual(expected.toSorted());
+      expect(await find(one, how), `${how}: ${printSearch(one)}`).toEqual(expected.toSorted());
       asked += 1;
       if (expected.length > 0 && expected.length < findings.length) found += 1;
     }),
@@ -338,7 +353,7 @@ describe('a search finds what reading every finding finds', () => {
     await sql`update finding_search set words = null, named = null, is_indexed = null`.execute(stage.database.sql);
     const text = readSearch('größe');
     if (!text.isRead || !text.node) throw new Error('It was not read.');
-    expect(await find(text.node, false)).toEqual([]);
+    expect(await find(text.node)).toEqual([]);
     while (await readSome(stage.database)) continue;
     expect(await counted('words')).toBe(total);
     await agree(Math.ceil(runs / 5));
