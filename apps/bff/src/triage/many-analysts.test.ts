@@ -19,9 +19,9 @@ import { type Analyst, createAnalyst } from './testing/analyst.ts';
 // of which is killed in the midst of it. Then every answer that anybody got is held against what is written.
 const isLong = process.env.WATCHFLOOR_LONG !== undefined;
 const analystsCount = 20;
-const findingsCount = isLong ? 2_000 : 160;
+const findingsCount = isLong ? 2_000 : 100;
 /** Of each analyst. */
-const [singles, sets, setSize] = isLong ? [350, 3, 50] : [20, 1, 10];
+const [singles, sets, setSize] = isLong ? [350, 3, 50] : [12, 1, 8];
 const asked = analystsCount * (singles + sets * setSize);
 const seed = Number(process.env.WATCHFLOOR_SEED ?? 1);
 
