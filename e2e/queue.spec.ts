@@ -117,6 +117,8 @@ test('each count of a facet is the total that choosing it leads to, and excludin
     const item = panelOf(page, panel)
       .getByRole('listitem')
       .filter({ has: page.getByRole('checkbox', { name: value, exact: true }) });
+    // Counts come after the rows.
+    await expect(item).toContainText(/\d/);
     const count = Number(((await item.innerText()).match(/([\d,]+)\s*$/m)?.[1] ?? 'none').replaceAll(',', ''));
     expect(count, `${panel} ${value} has findings`).toBeGreaterThan(0);
     await item.hover();
