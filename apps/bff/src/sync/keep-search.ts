@@ -2,7 +2,7 @@ import type { SourceRecord } from '@watchfloor/contract';
 import { sql, type Transaction } from 'kysely';
 import type { Tables } from '../store/tables.ts';
 import { unpack } from './raw-bytes.ts';
-import { type SearchText, toSearchText } from './search-text.ts';
+import { recordMark, type SearchText, toSearchText } from './search-text.ts';
 
 /** A finding whose words are kept. */
 export interface SearchRow extends SearchText {
@@ -17,12 +17,14 @@ export async function toSearchRow(
   return { uid, ...toSearchText(record, packed ? await unpack(packed) : raw) };
 }
 
-/** What is as it was stays in the index. */
+/** What is as it was stays in the index. One text for all: a list of texts is quoted character by character. */
 export async function keepSearch(trx: Transaction<Tables>, rows: readonly SearchRow[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`
     insert into finding_search as s (uid, words, named)
-    select * from unnest(${rows.map(({ uid }) => uid)}::text[], ${rows.map(({ words }) => words)}::text[], ${rows.map(({ named }) => named)}::text[])
+    select * from unnest(${rows.map(({ uid }) => uid)}::text[],
+      string_to_array(${rows.map(({ words }) => words).join(recordMark)}, ${recordMark}),
+      string_to_array(${rows.map(({ named }) => named).join(recordMark)}, ${recordMark}))
     on conflict (uid) do update set words = excluded.words, named = excluded.named, is_indexed = null
     where s.words is distinct from excluded.words or s.named is distinct from excluded.named`.execute(trx);
 }

@@ -10,6 +10,9 @@ export interface SearchText {
   named: string;
 }
 
+/** Parts the texts of several findings, and stands in none of them. */
+export const recordMark = '\u001e';
+
 /** Of a longer one no index is made; it is looked through each time. */
 export const indexedCharsMax = 400_000;
 
@@ -40,7 +43,8 @@ export function toSearchText(record: SourceRecord, raw: string): SearchText {
 export function toNamedLine(kind: string, value: string): string {
   return `${kind}:${toKeptText(value)
     .toLowerCase()
-    .replaceAll(/[\n\f]/g, ' ')}`;
+    .replaceAll(/[\n\f]/g, ' ')
+    .replaceAll(recordMark, ' ')}`;
 }
 
 function toNamed({ entities }: SourceRecord): string {
