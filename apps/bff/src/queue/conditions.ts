@@ -146,14 +146,15 @@ function toHits(name: string, { person, vendorOf, now }: Asker): (wanted: readon
         );
     case 'technique':
       return (wanted) => sql<boolean>`${lists[name]} && ${wanted.map((value) => value.trim())}::text[]`;
-    default: {
-      const exact = ['status', 'severity', 'source', 'verdict', 'outcome', 'reopened'].includes(name);
+    case 'priority_label':
+    case 'event_type':
+    case 'vendor_status':
+    case 'tenant':
+      // In small letters as the database makes them, which wrote them so.
       return (wanted) =>
-        isAny(
-          values[name],
-          wanted.map((value) => (exact ? value : value.trim().toLowerCase())),
-        );
-    }
+        sql<boolean>`${values[name]} = any(array(select queue_word(w, w) from unnest(${wanted}::text[]) w))`;
+    default:
+      return (wanted) => isAny(values[name], wanted);
   }
 }
 

@@ -12,6 +12,8 @@ export interface ExportHead {
   range: { from: number; to: number };
   total: number;
   sources: readonly SourceAnswer[];
+  /** Findings of the range that a search has not looked through; 0 without one. */
+  notSearched: number;
 }
 
 const time = (at: number | null) => (at === null ? null : new Date(at).toISOString());
@@ -70,8 +72,10 @@ export async function* toQueueExport(
     : `${JSON.stringify({ line: 'end', findings, total: head.total })}\n`;
 }
 
-const toHeadWords = ({ at, range, total }: ExportHead) =>
-  `${total} findings from ${time(range.from)} to ${time(range.to)}, written ${time(at)}`;
+const toHeadWords = ({ at, range, total, notSearched }: ExportHead) =>
+  `${total} findings from ${time(range.from)} to ${time(range.to)}, written ${time(at)}${
+    notSearched > 0 ? `; ${notSearched} findings of this range were not looked through` : ''
+  }`;
 
 /** A line that is about no finding: its words stand in the last column. */
 function toNoteLine(line: string, words: string): string {

@@ -159,9 +159,10 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
       const clock = await readClock(database);
       const match = await matchAt(database);
       const snapshot = Math.min(clock, until ?? clock);
-      const [total, { sources }] = await Promise.all([
+      const [total, { sources }, notSearched] = await Promise.all([
         countFindings(database, { match, snapshot }),
         readSourceStates(database, connections, { range, filters, now: now(), days }),
+        filters.q ? countNotSearched(database, { range, asker }) : 0,
       ]);
       await database.transaction((trx) =>
         writeAudit(trx, {
@@ -172,7 +173,7 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
         }),
       );
       const names = sourceNames(connections);
-      const head = { at: now(), range, total, sources };
+      const head = { at: now(), range, total, sources, notSearched };
       return { total, text: toQueueExport(format, head, rowsOf(readAll(database, matchAt, snapshot))) };
 
       async function* rowsOf(pages: AsyncIterable<FoundRow[]>): AsyncGenerator<QueueRow[]> {
