@@ -14,9 +14,10 @@ afterEach(() => list.close());
 
 test('of two reads the one that asked later is right, whichever is written last', async () => {
   const now = Date.now();
-  const open = toRecord('a', { vendorStatus: 'open' });
-  const closed = toRecord('a', { vendorStatus: 'closed' });
-  await list.keep({ readAt: now - 3_000, records: [toRecord('a', { vendorStatus: 'new' })] });
+  const fresh = toRecord('a', { vendorStatus: 'new' });
+  const open = { ...fresh, vendorStatus: 'open' };
+  const closed = { ...fresh, vendorStatus: 'closed' };
+  await list.keep({ readAt: now - 3_000, records: [fresh] });
   await list.keep({ readAt: now - 1_000, records: [closed] });
   await list.keep({ readAt: now - 2_000, records: [open] });
   expect((await list.rows()).map(({ vendor_status }) => vendor_status)).toEqual(['closed']);
