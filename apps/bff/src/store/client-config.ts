@@ -60,6 +60,8 @@ export function toClientConfig(url: string, { name, role, statementTimeoutMs }: 
       intervalstyle: 'postgres',
       timezone: 'UTC',
       extra_float_digits: '1',
+      // To compile a question over many days of findings takes longer than to answer it.
+      jit: 'off',
       ...(role !== undefined && { role }),
     }),
   };
