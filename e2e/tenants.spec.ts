@@ -1,4 +1,4 @@
-import type { Browser } from '@playwright/test';
+import type { Browser, Page, Request } from '@playwright/test';
 import type { LinkAnswer, PeopleAnswer, Problem, View } from '@watchfloor/contract';
 import { type Ask, askAs, mustAsk } from './fixtures/ask.ts';
 import { gridOf } from './fixtures/list.ts';
@@ -110,7 +110,8 @@ async function walk(browser: Browser, url: string, role: DemoRole) {
   };
   page.on('response', (response) => {
     const path = new URL(response.url()).pathname;
-    if (!path.startsWith('/api/')) return;
+    // The stream of changes has no end; a tab without a worker asks for it itself.
+    if (!path.startsWith('/api/') || path === streamPath) return;
     responses++;
     // An answer may repeat what was asked for, which the asker knew.
     const repeated = traces.filter((trace) => response.url().includes(trace));
@@ -124,6 +125,7 @@ async function walk(browser: Browser, url: string, role: DemoRole) {
       ),
     );
   });
+  const isQuiet = watchQuiet(page);
   const paths = [
     '/',
     '/views',
@@ -139,7 +141,7 @@ async function walk(browser: Browser, url: string, role: DemoRole) {
   for (const path of paths) {
     await page.goto(path);
     await expect(railOf(page).or(page.getByRole('main')).first()).toBeVisible();
-    await page.waitForLoadState('networkidle');
+    await expect.poll(isQuiet).toBe(true);
     look(`page ${path}`, await page.content());
   }
   await page.goto('/');
@@ -149,7 +151,7 @@ async function walk(browser: Browser, url: string, role: DemoRole) {
   // Addresses of the other tenant, as a colleague might send them.
   for (const path of ['/explore/usm-demo-2/alarms', '/explore/usm-demo-2/alarms/some-key', '/connections/usm-demo-2']) {
     await page.goto(path);
-    await page.waitForLoadState('networkidle');
+    await expect.poll(isQuiet).toBe(true);
     look(`page ${path}`, (await page.locator('body').innerText()).replaceAll('usm-demo-2', ''));
   }
   await Promise.all(pending);
@@ -161,4 +163,28 @@ async function walk(browser: Browser, url: string, role: DemoRole) {
 function withoutIds(problem: Problem): unknown {
   const { requestId: _, instance: __, ...rest } = problem as Problem & { instance?: string };
   return JSON.parse(JSON.stringify(rest).replaceAll(/usm-demo-\d|[\w-]{16,}/g, ''));
+}
+
+const streamPath = '/api/queue/stream';
+const quietMs = 500;
+
+/**
+ * Whether a page has asked the server for nothing for a while and waits for nothing, the stream of changes apart. What the
+ * browser says of the network itself never ends where a shared worker is loaded.
+ */
+function watchQuiet(page: Page): () => boolean {
+  const open = new Set<Request>();
+  let lastAt = Date.now();
+  page.on('request', (request) => {
+    const path = new URL(request.url()).pathname;
+    if (!path.startsWith('/api/') || path === streamPath) return;
+    lastAt = Date.now();
+    open.add(request);
+  });
+  const onEnd = (request: Request) => {
+    if (open.delete(request)) lastAt = Date.now();
+  };
+  page.on('requestfinished', onEnd);
+  page.on('requestfailed', onEnd);
+  return () => open.size === 0 && Date.now() - lastAt > quietMs;
 }
