@@ -7,6 +7,8 @@ import { sourceAnswerSchema } from './source.ts';
 export const workStates = ['new', 'in_progress', 'resolved', 'suppressed'] as const;
 export const workStateSchema = z.enum(workStates);
 export type WorkState = z.infer<typeof workStateSchema>;
+/** "Open" means neither resolved nor suppressed. */
+export const isOpenState = (state: WorkState): boolean => state !== 'resolved' && state !== 'suppressed';
 
 /** What a finding turned out to be, in the order of the keys that close with it: 1 to 6. */
 export const verdicts = [

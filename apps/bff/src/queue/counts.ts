@@ -2,14 +2,12 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../store/database.ts';
 import { isVisible, placeOf, toCondition } from './conditions.ts';
 import { type MatchQuestion, toOwnConditions, toTables } from './match.ts';
-import { toRange } from './range.ts';
+import { nearMs, toRange } from './range.ts';
 
 type Counted = MatchQuestion & { view: string; own: RawBuilder<boolean>[] };
 
 /** Views that look no further back are counted in one look over the entries; of the others each by itself. */
 const togetherMs = 8 * 24 * 3_600_000;
-/** As `toRange` looks around a range. */
-const nearMs = 300_000;
 
 /** How many findings each of some questions finds, exactly, in one question to the database. */
 export async function readCounts(

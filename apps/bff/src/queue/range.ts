@@ -1,8 +1,8 @@
 import type { Interval } from '@watchfloor/contract';
 import { type RawBuilder, sql } from 'kysely';
 
-/** As in migration 0011. */
-const nearMs = 300_000;
+/** Within this, an entry's times lie around its place in time; as in migration 0011. */
+export const nearMs = 300_000;
 
 /** A range matches any of the three times. `near` and `apart` have no entry in common. */
 export function toRange({ from, to }: Interval): { near: RawBuilder<boolean>; apart: RawBuilder<boolean> } {

@@ -1,7 +1,6 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openConnection } from '@watchfloor/connectors';
 import {
   type ConformingSimulator,
   type Fixture,
@@ -13,6 +12,7 @@ import {
 import { type Params, toShippedViews } from '@watchfloor/contract';
 import pg from 'pg';
 import { createConnectionBook } from '../connections/connection-book.ts';
+import { putConnection } from '../connections/testing/put-connection.ts';
 import { createLog } from '../log.ts';
 import { createGroupDesk } from '../queue/group-desk.ts';
 import { createQueueDesk, type QueueDesk } from '../queue/queue-desk.ts';
@@ -76,16 +76,7 @@ try {
 async function put({ id, vendor, start, settings }: AnyFixture): Promise<void> {
   const simulator = await start({});
   ends.push(() => simulator.close());
-  const config = vendor.config.parse(settings(simulator));
-  book.put({
-    id,
-    label: vendor.label,
-    tenant: undefined,
-    vendor,
-    account: 'account',
-    clientKey: 'client',
-    open: () => openConnection({ id, label: vendor.label, vendor, config, network: { allowPrivate: ['127.0.0.0/8'] } }),
-  });
+  putConnection(book, { id, vendor, settings: settings(simulator) });
 }
 
 async function measure(findings: number): Promise<QueueFigure[]> {

@@ -1,5 +1,5 @@
-import type { BulkDecision } from '@watchfloor/contract';
-import type { FoundRow } from '../queue/rows.ts';
+import { type BulkDecision, isOpenState } from '@watchfloor/contract';
+import { type FoundRow, toWorkState } from '../queue/rows.ts';
 import type { BulkFound } from './bulk-tables.ts';
 import type { MarkState } from './tables.ts';
 
@@ -59,18 +59,18 @@ const hasGained = (item: FrozenItem, found: FoundItem) =>
 
 function isAlready(found: FoundRow, decision: BulkDecision, person: string): boolean {
   const { owner, verdict } = found;
-  const state = found.mark_state ?? found.status;
-  const isClosed = state === 'resolved' || state === 'suppressed';
+  const state = toWorkState(found.mark_state ?? found.status);
+  const isOpen = isOpenState(state);
   switch (decision.kind) {
     // What is closed is reopened by who means to, and not by taking it.
     case 'take':
-      return isClosed || (state === 'in_progress' && owner === person);
+      return !isOpen || (state === 'in_progress' && owner === person);
     case 'assign':
       return owner === decision.owner;
     case 'close':
       return state === 'resolved' && verdict === decision.verdict && decision.note === undefined;
     case 'reopen':
-      return !isClosed;
+      return isOpen;
     case 'note':
       return false;
   }

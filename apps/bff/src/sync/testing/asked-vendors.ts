@@ -1,5 +1,6 @@
-import { openConnection, vendors } from '@watchfloor/connectors';
+import { vendors } from '@watchfloor/connectors';
 import type { ConnectionBook } from '../../connections/connection-book.ts';
+import { putConnection } from '../../connections/testing/put-connection.ts';
 import { createSharedLedger } from '../../limits/shared-ledger.ts';
 import type { Database } from '../../store/database.ts';
 import type { toPace } from '../pace.ts';
@@ -40,22 +41,10 @@ const unlimited = { limit: 1_000, windowMs: 1_000 };
 export function putInto(book: ConnectionBook, { id, vendorName, settings }: AskedVendor, database: Database): void {
   const known = vendors.find(({ name }) => name === vendorName);
   if (!known) throw new Error(`No vendor ${vendorName}.`);
-  const vendor = { ...known, quota: unlimited };
-  book.put({
+  putConnection(book, {
     id,
-    label: vendor.label,
-    tenant: undefined,
-    vendor,
-    account: 'account',
-    clientKey: 'client',
-    open: () =>
-      openConnection({
-        id,
-        label: vendor.label,
-        vendor,
-        config: vendor.config.parse(settings),
-        network: { allowPrivate: ['127.0.0.0/8'] },
-        ledgerFor: createSharedLedger(() => database),
-      }),
+    vendor: { ...known, quota: unlimited },
+    settings,
+    ledgerFor: createSharedLedger(() => database),
   });
 }

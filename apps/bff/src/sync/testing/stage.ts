@@ -1,6 +1,6 @@
-import { openConnection } from '@watchfloor/connectors';
 import type { ConformingSimulator, Fixture } from '@watchfloor/connectors/conformance';
 import { type ConnectionBook, createConnectionBook } from '../../connections/connection-book.ts';
+import { putConnection } from '../../connections/testing/put-connection.ts';
 import { createSharedLedger } from '../../limits/shared-ledger.ts';
 import { createLog } from '../../log.ts';
 import { createTestDatabase, type TestDatabase } from '../../store/testing/test-database.ts';
@@ -33,23 +33,11 @@ export async function startStage<Simulator extends ConformingSimulator, Options>
   async function start() {
     const book = createConnectionBook(log);
     const { id, vendor } = fixture;
-    const ledgerFor = createSharedLedger(() => database);
-    book.put({
+    putConnection(book, {
       id,
-      label: vendor.label,
-      tenant: undefined,
       vendor,
-      account: 'account',
-      clientKey: 'client',
-      open: () =>
-        openConnection({
-          id,
-          label: vendor.label,
-          vendor,
-          config: vendor.config.parse({ ...fixture.settings(simulator), ...config }),
-          network: { allowPrivate: ['127.0.0.0/8'] },
-          ledgerFor,
-        }),
+      settings: { ...fixture.settings(simulator), ...config },
+      ledgerFor: createSharedLedger(() => database),
     });
     const sync = await startSync({ database, book, days, log, now: Date.now });
     const server = {

@@ -1,35 +1,16 @@
-import {
-  type EntityKind,
-  type ExploreQuery,
-  type QueueFacetsAnswer,
-  type QueueRow,
-  type Resource,
-  readSearch,
-  searchLimits,
-} from '@watchfloor/contract';
+import { type EntityKind, readSearch, searchLimits } from '@watchfloor/contract';
 import { memo } from 'react';
 import { filterOf, withFilter } from '../../lib/list/filter-edits.ts';
 import { QueryBox } from '../../ui/query-box/query-box.tsx';
 import { toFacetValues } from './facet-values.ts';
+import type { QueueFiltersProps } from './queue-filters.tsx';
 import { type OfferedValue, toCompletions } from './search-completions.ts';
 import { SearchHelp } from './search-help.tsx';
-import type { SourceName } from './source-name.ts';
-
-export interface QueueSearchProps {
-  resource: Resource;
-  query: ExploreQuery;
-  onQuery: (query: ExploreQuery) => void;
-  facets: QueueFacetsAnswer['facets'] | undefined;
-  rows: readonly QueueRow[];
-  connections: readonly SourceName[];
-  people: readonly { id: string; name: string }[];
-  me: string | undefined;
-}
 
 const everything = { include: [], exclude: [] };
 
 /** The box of the queue, in the language that the address and the API take as well. */
-export const QueueSearch = memo(function QueueSearch(props: QueueSearchProps) {
+export const QueueSearch = memo(function QueueSearch(props: QueueFiltersProps) {
   const { resource, query, onQuery, facets, rows, connections, people, me } = props;
   const text = filterOf(query, 'q').include[0] ?? '';
 

@@ -1,10 +1,10 @@
-import { type BulkDecision, verdictLabels, verdicts } from '@watchfloor/contract';
+import type { BulkDecision } from '@watchfloor/contract';
 import { CircleCheck, Hand, RotateCcw, StickyNote, UserRound } from 'lucide-react';
 import { useRef } from 'react';
 import { Button } from '../../ui/button.tsx';
-import { ValueMenuAt, type ValueMenuItem } from '../../ui/value-menu/value-menu.tsx';
+import { ValueMenuAt } from '../../ui/value-menu/value-menu.tsx';
 import type { Asked } from './decision-bar.tsx';
-import { toVerdictKey } from './words.ts';
+import { toOwnerItems, toVerdictItems } from './decision-items.ts';
 
 export interface BulkActionsProps {
   people: readonly { id: string; name: string }[];
@@ -40,7 +40,7 @@ export function BulkActions({ people, me, asked, onAsk, onDecide }: BulkActionsP
           value="the selection"
           isPlain
           anchor={close.current}
-          items={[verdicts.map((verdict) => toItem(verdict, onDecide))]}
+          items={[toVerdictItems(onDecide)]}
           onClose={() => onAsk(undefined)}
         />
       )}
@@ -49,33 +49,10 @@ export function BulkActions({ people, me, asked, onAsk, onDecide }: BulkActionsP
           value="the owner"
           isPlain
           anchor={assign.current}
-          items={toOwners(people, me, onDecide)}
+          items={toOwnerItems({ people, me, owner: undefined }, onDecide)}
           onClose={() => onAsk(undefined)}
         />
       )}
     </div>
   );
-}
-
-const toItem = (verdict: (typeof verdicts)[number], onDecide: BulkActionsProps['onDecide']): ValueMenuItem => ({
-  id: verdict,
-  label: verdictLabels[verdict],
-  hotkey: `c ${toVerdictKey(verdict)}`,
-  onAction: () => onDecide({ kind: 'close', verdict }),
-});
-
-function toOwners(
-  people: BulkActionsProps['people'],
-  me: BulkActionsProps['me'],
-  onDecide: BulkActionsProps['onDecide'],
-): ValueMenuItem[][] {
-  const item = (id: string | null, label: string, name?: string): ValueMenuItem => ({
-    id: id ?? 'nobody',
-    label,
-    onAction: () => onDecide({ kind: 'assign', owner: id }, name),
-  });
-  return [
-    [item(me.id, 'Me', me.name), item(null, 'Nobody')],
-    people.filter(({ id }) => id !== me.id).map(({ id, name }) => item(id, name, name)),
-  ];
 }

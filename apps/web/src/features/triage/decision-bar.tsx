@@ -1,11 +1,11 @@
-import { type Decision, type Mark, verdictLabels, verdicts } from '@watchfloor/contract';
+import { type Decision, isOpenState, type Mark } from '@watchfloor/contract';
 import { CircleCheck, Hand, RotateCcw, StickyNote, UserRound } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
 import { formatCount } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
-import { ValueMenuAt, type ValueMenuItem } from '../../ui/value-menu/value-menu.tsx';
+import { ValueMenuAt } from '../../ui/value-menu/value-menu.tsx';
+import { toOwnerItems, toVerdictItems } from './decision-items.ts';
 import { NoteDialog } from './note-dialog.tsx';
-import { toVerdictKey } from './words.ts';
 
 /** What a decision still has to be told. */
 export type Asked = 'close' | 'assign' | 'note';
@@ -28,7 +28,7 @@ export interface DecisionBarProps {
 export function DecisionBar({ mark, title, count, people, me, asked, onAsk, onDecide, children }: DecisionBarProps) {
   const close = useRef<HTMLButtonElement>(null);
   const assign = useRef<HTMLButtonElement>(null);
-  const isOpen = mark.state === 'new' || mark.state === 'in_progress';
+  const isOpen = isOpenState(mark.state);
   const isMine = mark.owner?.id === me.id && mark.state === 'in_progress';
   return (
     <div
@@ -69,7 +69,7 @@ export function DecisionBar({ mark, title, count, people, me, asked, onAsk, onDe
           value="the finding"
           isPlain
           anchor={close.current}
-          items={[toVerdicts(onDecide)]}
+          items={[toVerdictItems(onDecide)]}
           onClose={() => onAsk(undefined)}
         />
       )}
@@ -78,7 +78,7 @@ export function DecisionBar({ mark, title, count, people, me, asked, onAsk, onDe
           value="the owner"
           isPlain
           anchor={assign.current}
-          items={toOwners(mark, people, me, onDecide)}
+          items={toOwnerItems({ people, me, owner: mark.owner?.id ?? null }, onDecide)}
           onClose={() => onAsk(undefined)}
         />
       )}
@@ -94,32 +94,4 @@ export function DecisionBar({ mark, title, count, people, me, asked, onAsk, onDe
       )}
     </div>
   );
-}
-
-function toVerdicts(onDecide: DecisionBarProps['onDecide']): ValueMenuItem[] {
-  return verdicts.map((verdict) => ({
-    id: verdict,
-    label: verdictLabels[verdict],
-    hotkey: `c ${toVerdictKey(verdict)}`,
-    onAction: () => onDecide({ kind: 'close', verdict }),
-  }));
-}
-
-function toOwners(
-  mark: Mark,
-  people: readonly { id: string; name: string }[],
-  me: { id: string; name: string },
-  onDecide: DecisionBarProps['onDecide'],
-): ValueMenuItem[][] {
-  const item = (id: string | null, label: string, name?: string): ValueMenuItem => ({
-    id: id ?? 'nobody',
-    label,
-    onAction: () => onDecide({ kind: 'assign', owner: id }, name),
-  });
-  const others = people.filter(({ id }) => id !== me.id && id !== mark.owner?.id);
-  const first = [
-    ...(mark.owner?.id === me.id ? [] : [item(me.id, 'Me', me.name)]),
-    ...(mark.owner === null ? [] : [item(null, 'Nobody')]),
-  ];
-  return [first, others.map(({ id, name }) => item(id, name, name))];
 }

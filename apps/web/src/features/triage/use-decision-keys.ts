@@ -1,6 +1,7 @@
 import {
   type BulkDecision,
   type Decision,
+  isOpenState,
   type QueueRow,
   type Verdict,
   verdictLabels,
@@ -46,7 +47,7 @@ export function useDecisionKeys({
   };
   const take = (row: QueueRow) => {
     const { state, owner } = row.mark;
-    if (state === 'resolved' || state === 'suppressed') toast({ text: 'It is closed. Reopen it to take it.' });
+    if (!isOpenState(state)) toast({ text: 'It is closed. Reopen it to take it.' });
     else if (state === 'in_progress' && owner?.id === me) toast({ text: 'It is yours already.' });
     else onDecide(row, { kind: 'take' });
   };

@@ -1,4 +1,4 @@
-import type { QueueRow } from '@watchfloor/contract';
+import { isOpenState, type QueueRow } from '@watchfloor/contract';
 import { stateWords, verdictWords } from './words.ts';
 
 export interface VendorWordsOptions {
@@ -15,7 +15,7 @@ export function toVendorWords(
 ): string | undefined {
   if (goneAt !== null) return `${at} no longer has this ${singular} (asked ${clock(goneAt)}).`;
   if (vendorOpen === null || vendorOpen === undefined) return undefined;
-  const isOpen = mark.state === 'new' || mark.state === 'in_progress';
+  const isOpen = isOpenState(mark.state);
   if (isOpen === vendorOpen) return undefined;
   const theirs = vendorStatus === undefined ? '' : ` (${vendorStatus})`;
   if (isOpen) return `${mark.state === 'new' ? 'Open' : stateWords[mark.state]} here; closed at ${at}${theirs}.`;

@@ -1,4 +1,12 @@
-import { type Decision, type Mark, type MarkEntry, type Verdict, verdicts, type WorkState } from '@watchfloor/contract';
+import {
+  type Decision,
+  isOpenState,
+  type Mark,
+  type MarkEntry,
+  type Verdict,
+  verdicts,
+  type WorkState,
+} from '@watchfloor/contract';
 import { formatCount } from '../../lib/time.ts';
 import { formatDuration } from '../../ui/time-format.ts';
 
@@ -54,7 +62,7 @@ function toChangeWords(current: Mark, before: Mark): string {
   if (state !== before.state || verdict !== before.verdict) {
     if (state === 'resolved') return verdict === null ? 'resolved this' : `closed this as ${verdictWords[verdict]}`;
     if (state === 'suppressed') return 'suppressed this';
-    if (before.state === 'resolved' || before.state === 'suppressed') return 're-opened this';
+    if (!isOpenState(before.state)) return 're-opened this';
   }
   if (owner?.id !== before.owner?.id) {
     if (owner === null) return 'gave this back';
