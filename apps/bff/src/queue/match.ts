@@ -1,4 +1,4 @@
-import type { FilterValues, Interval } from '@watchfloor/contract';
+import { type FilterValues, type Interval, isOpenState, severities, workStates } from '@watchfloor/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../store/database.ts';
 import { type Asker, isVisible, placeOf, toCondition } from './conditions.ts';
@@ -36,20 +36,22 @@ export function toTables(filters: MatchQuestion['filters']): RawBuilder<unknown>
     : sql`queue_entry x`;
 }
 
-/** Which sets of facts the filters let through is asked first: from then on they are numbers. */
+/**
+ * Which sets of facts the filters let through is asked first: from then on they are numbers. A set never changes, so the
+ * numbers hold however long the question is asked; of those that are newer, the statement itself looks.
+ */
 export async function toMatch(database: Pick<Database, 'sql'>, question: MatchQuestion): Promise<Match> {
   const { filters, range, asker } = question;
   const ofFacts = Object.entries(filters).filter(([name]) => placeOf(name) === 'facts');
-  const passes = [isVisible(asker, 'd'), ...ofFacts.map(([name, wanted]) => toCondition(name, wanted, asker))];
-  const { rows } = await sql<PassingFacts>`
+  const passes = sql<boolean>`${sql.join(
+    [isVisible(asker, 'd'), ...ofFacts.map(([name, wanted]) => toCondition(name, wanted, asker))],
+    sql` and `,
+  )}`;
+  const { rows } = await sql<KnownFacts>`
     select coalesce(array_agg(id) filter (where passes), '{}') as passing,
-      coalesce(array_agg(id) filter (where not passes), '{}') as others,
-      coalesce(bool_and(is_open) filter (where passes), false) as are_open,
-      coalesce(array_agg(distinct severity_rank) filter (where passes), '{}') as ranks
-    from (select id, is_open, severity_rank, ${sql.join(passes, sql` and `)} as passes from queue_facts d) told`.execute(
-    database.sql,
-  );
-  const ofEntry = rows.flatMap(toFactsConditions);
+      coalesce(array_agg(id) filter (where not passes), '{}') as others, coalesce(max(id), 0) as newest
+    from (select id, ${passes} as passes from queue_facts d) told`.execute(database.sql);
+  const ofEntry = [...rows.map((known) => toFactsCondition(known, passes)), ...toIndexedConditions(filters)];
   const { each, all } = await toOwnConditions(database, question);
   const join = (parts: RawBuilder<boolean>[]) =>
     parts.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(parts, sql` and `)})`;
@@ -66,26 +68,34 @@ export async function toMatch(database: Pick<Database, 'sql'>, question: MatchQu
   };
 }
 
-interface PassingFacts {
+interface KnownFacts {
   passing: number[];
   others: number[];
-  /** All that pass. */
-  are_open: boolean;
-  ranks: number[];
+  newest: number;
 }
 
 /** Named are those that pass or those that do not, whichever are fewer. */
-function toFactsConditions({ passing, others, are_open, ranks }: PassingFacts): RawBuilder<boolean>[] {
-  if (others.length === 0) return [];
-  return [
+function toFactsCondition({ passing, others, newest }: KnownFacts, passes: RawBuilder<boolean>): RawBuilder<boolean> {
+  const known =
     passing.length <= others.length
       ? sql<boolean>`x.facts = any(${passing}::int[])`
-      : sql<boolean>`x.facts <> all(${others}::int[])`,
-    // Known of the facts already, and said again for the index of the open ones.
-    ...(are_open ? [sql<boolean>`x.is_open`] : []),
-    sql<boolean>`x.severity_rank = any(${ranks}::smallint[])`,
+      : sql<boolean>`x.facts <= ${newest} and x.facts <> all(${others}::int[])`;
+  const isNewer = sql<boolean>`x.facts > ${newest} and x.facts in (select d.id from queue_facts d where ${passes})`;
+  return sql<boolean>`(${known} or ${isNewer})`;
+}
+
+/** What follows from the facts that are asked for, said again of the entry for the indexes that know it. */
+function toIndexedConditions({ status, severity }: MatchQuestion['filters']): RawBuilder<boolean>[] {
+  const isOpen = status && workStates.every((state) => isOpenState(state) || !isAsked(status, state));
+  const ranks = severity && severities.flatMap((one, index) => (isAsked(severity, one) ? [index + 1] : []));
+  return [
+    ...(isOpen ? [sql<boolean>`x.is_open`] : []),
+    ...(ranks ? [sql<boolean>`x.severity_rank = any(${ranks}::smallint[])`] : []),
   ];
 }
+
+const isAsked = ({ include, exclude }: FilterValues, value: string) =>
+  (include.length === 0 || include.includes(value)) && !exclude.includes(value);
 
 /**
  * What filters ask of the entry and of the finding itself.

@@ -155,9 +155,8 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
 
     async export(params, format, until, caller) {
       const { range, filters, asker, connections } = ask(params, caller);
-      const matchAt = (db: Pick<Database, 'sql'>) => toMatch(db, { filters, range, asker });
       const clock = await readClock(database);
-      const match = await matchAt(database);
+      const match = await toMatch(database, { filters, range, asker });
       const snapshot = Math.min(clock, until ?? clock);
       const [total, { sources }, notSearched] = await Promise.all([
         countFindings(database, { match, snapshot }),
@@ -174,7 +173,7 @@ export function createQueueDesk({ database, book, sync, sealer, days, now }: Que
       );
       const names = sourceNames(connections);
       const head = { at: now(), range, total, sources, notSearched };
-      return { total, text: toQueueExport(format, head, rowsOf(readAll(database, matchAt, snapshot))) };
+      return { total, text: toQueueExport(format, head, rowsOf(readAll(database, { match, snapshot }))) };
 
       async function* rowsOf(pages: AsyncIterable<FoundRow[]>): AsyncGenerator<QueueRow[]> {
         for await (const page of pages) yield page.map((row) => toQueueRow(row, names));
