@@ -41,7 +41,7 @@ const troubleMs = { first: 1_000, most: 10_000 };
 const changesOverlapMs = 60_000;
 const idleMinMs = 50;
 const openAfterMs = 5_000;
-const failedAgainMs = 30_000;
+const failedAgainMs = 10_000;
 /** Findings without a time that are looked for one by one; those beyond have their turn with the next pass. */
 const undatedMax = 100;
 
@@ -228,7 +228,9 @@ export function startSourceReader(deps: SourceReaderDeps, signal: AbortSignal): 
       log.error('reading failed', { ...place, ...toLogFields(error) });
       return backoffMs;
     }
-    const waitMs = Math.max(backoffMs, error.retryAfterMs ?? 0);
+    // A vendor that is left alone was not asked: the next call is made as soon as one may be.
+    const leastMs = error.kind === 'paused' ? idleMinMs : backoffMs;
+    const waitMs = Math.max(leastMs, error.retryAfterMs ?? backoffMs);
     troubleSince ??= at;
     const trouble = { code: error.kind, message: error.message, since: troubleSince, retryAt: at + waitMs };
     await noteTrouble(database, place, trouble, at);
