@@ -5,6 +5,9 @@ import { noTests, sum } from './reports.mjs';
 /** @typedef {import('./steps.mjs').Step} Step */
 /** @typedef {{ step: Step, ms: number, result: import('./steps.mjs').StepResult }} Ran */
 
+/** Named again at the end, where whoever reads the last lines only sees them. */
+const failuresShown = 20;
+
 /** @param {string} line */
 const print = (line) => void process.stdout.write(`${line}\n`);
 
@@ -65,6 +68,10 @@ function summarise(chosen, ran) {
   print('');
   for (const step of chosen) print(`  ${step.name.padEnd(10)} ${describe(ran.find((one) => one.step === step))}`);
   if (tests.skipped > 0) print(`  ${tests.skipped} tests skipped`);
+  const failures = ran.flatMap(({ result }) => result.failures ?? []);
+  if (failures.length > 0) print('');
+  for (const line of failures.slice(0, failuresShown)) print(`  ${line}`);
+  if (failures.length > failuresShown) print(`  and ${failures.length - failuresShown} more`);
   print('');
   print(`${tests.passed} passed, ${failed} failed`);
   return failed === 0 && ran.length === chosen.length ? 0 : 1;

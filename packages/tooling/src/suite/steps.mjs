@@ -13,6 +13,7 @@ import { readPlaywrightReport, readVitestReport } from './reports.mjs';
  * @property {string} [output] shown when it failed
  * @property {string} [skipped] why it could not run here; then it counts as one test skipped
  * @property {import('./reports.mjs').Counts} [counts]
+ * @property {string[]} [failures] a line for each test that failed
  */
 
 /**
@@ -53,7 +54,7 @@ async function runVitest(extra, env = {}) {
   const report = freshReport('vitest.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const { ok } = await exec('vitest', ['run', ...reporters, ...extra], { shown: true, env });
-  return { ok, counts: readVitestReport(report) };
+  return toResult(ok, readVitestReport(report));
 }
 
 /** What is kept in the database, tested there. The built-in server's own tests would only repeat themselves. */
@@ -85,8 +86,11 @@ async function runPlaywright(extra) {
   const args = ['test', '--config', inRoot('e2e', 'playwright.config.ts'), '--project=browser', ...extra];
   const env = { WATCHFLOOR_CHROMIUM: findOrInstallChromium(), PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   const { ok } = await exec('playwright', args, { shown: true, env });
-  return { ok, counts: readPlaywrightReport(report) };
+  return toResult(ok, readPlaywrightReport(report));
 }
+
+/** @param {boolean} ok @param {import('./reports.mjs').Report} report @returns {StepResult} */
+const toResult = (ok, { failures, ...counts }) => ({ ok, counts, failures });
 
 /** An old report must not be counted when the tool dies before it writes one. @param {string} name */
 function freshReport(name) {
