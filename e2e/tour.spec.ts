@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import type { QueueAnswer } from '@watchfloor/contract';
 import { expect, test } from './fixtures/four-vendors.ts';
 import { gridOf, paneOf } from './fixtures/list.ts';
 import { cellOf, pillOf, readQueue, selectedRow, stripOf, totalOf, untilWhole } from './fixtures/queue.ts';
@@ -100,9 +101,12 @@ test('the two-minute tour', async ({ page, vendored, allowProblem }) => {
 /** The list read anew, so that what it counts is what there is now. */
 async function totalNow(page: Page): Promise<number> {
   await gridOf(page).focus();
+  const answer = page.waitForResponse((response) => new URL(response.url()).pathname === '/api/queue' && response.ok());
   await page.keyboard.press('r');
+  const { total }: QueueAnswer = await (await answer).json();
+  await expect.poll(() => totalOf(page)).toBe(total);
   await expect(pillOf(page)).toHaveCount(0);
-  return totalOf(page);
+  return total;
 }
 
 /** Presses a key until the selected row says so. */

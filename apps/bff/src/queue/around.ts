@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { HeldConnection } from '../connections/connection-book.ts';
 import type { Database } from '../store/database.ts';
 import { toLookups } from './lookups.ts';
-import { toRange } from './range.ts';
+import { nearMs, toRange } from './range.ts';
 import { readSourceStates } from './source-states.ts';
 
 /** Before and after. */
@@ -11,8 +11,6 @@ const reachMs = 86_400_000;
 /** What one pivots on, in the order in which it is shown; what merely describes a file or a process is none. */
 const kinds: readonly Entity['kind'][] = ['user', 'host', 'ip', 'hash', 'domain', 'email', 'url'];
 const valuesMax = 12;
-/** Where a finding lies among the days and its time differ by less, or by very much. */
-const aroundDaysMs = 300_000;
 /** A source that is read to less than this ago is read up to now. */
 const behindMs = 60_000;
 
@@ -100,7 +98,8 @@ async function countAround(
 ): Promise<{ value: string; connection: string; findings: number; worst: number }[]> {
   const { near, apart } = toRange(range);
   const { from, to } = range;
-  const [first, last] = [from - aroundDaysMs, to + aroundDaysMs];
+  // Where a finding lies among the days and its place in time differ by less, or by very much.
+  const [first, last] = [from - nearMs, to + nearMs];
   const wanted = sql<boolean>`f.uid <> ${uid} and f.entities && ${values}::text[] and ${isVisible}`;
   const { rows } = await sql<{ value: string; connection: string; findings: number; worst: number }>`
     select v.value, f.connection, count(*) as findings, min(f.severity_rank) as worst
@@ -109,8 +108,11 @@ async function countAround(
       where f.at between ${first} and ${last} and (f.happened between ${from} and ${to}
         or f.arrived between ${from} and ${to} or f.active between ${from} and ${to}) and ${wanted}
       union all
-      select f.connection, f.severity_rank, f.entities from queue_entry x join finding f on f.uid = x.uid and f.at = x.at
-      where (${near} or ${apart}) and not x.at between ${first} and ${last} and ${wanted}
+      select f.connection, f.severity_rank, f.entities from queue_entry x cross join lateral (
+        select f.* from finding f where f.uid = x.uid and f.at = x.at and ${wanted} offset 0
+      ) f
+      where ((${near} and x.at not between x.sort_at - ${sql.lit(nearMs)} and x.sort_at + ${sql.lit(nearMs)}) or ${apart})
+        and not x.at between ${first} and ${last}
     ) f, unnest(f.entities) v(value)
     where v.value = any(${values}::text[])
     group by 1, 2`.execute(db);

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../store/database.ts';
 import { isVisible, placeOf, toCondition } from './conditions.ts';
 import { type MatchQuestion, toOwnConditions, toTables } from './match.ts';
-import { nearMs, toRange } from './range.ts';
+import { toRange } from './range.ts';
 
 type Counted = MatchQuestion & { view: string; own: RawBuilder<boolean>[] };
 
@@ -48,24 +48,33 @@ function toAlone(one: Counted): RawBuilder<unknown> {
 
 /** Each question is a column of the facts and one of the entries; what neither lets through is not looked at again. */
 function toTogether(asked: readonly Counted[]): RawBuilder<unknown> {
-  const from = Math.min(...asked.map(({ range }) => range.from)) - nearMs;
-  const to = Math.max(...asked.map(({ range }) => range.to)) + nearMs;
   const passes = asked.map((one, index) => ({ name: sql.ref(`pass_${index}`), condition: toFacts(one) }));
-  const counts = asked.map((one, index) => {
-    const { near, apart } = toRange(one.range);
-    const conditions = [sql.ref(`pass_${index}`), sql<boolean>`(${near} or ${apart})`, ...one.own];
-    return sql`count(*) filter (where ${sql.join(conditions, sql` and `)})`;
-  });
+  const halfOf = (half: 'near' | 'apart', within: RawBuilder<boolean>) => {
+    const counts = asked.map(({ range, own }, index) => {
+      const conditions = [sql.ref(`pass_${index}`), toRange(range)[half], ...own];
+      return sql`count(*) filter (where ${sql.join(conditions, sql` and `)})`;
+    });
+    return sql`select array[${sql.join(counts)}] as counted
+      from queue_entry x join passing p on p.id = x.facts where ${within}`;
+  };
+  const whole = {
+    from: Math.min(...asked.map(({ range }) => range.from)),
+    to: Math.max(...asked.map(({ range }) => range.to)),
+  };
+  const anyApart = sql<boolean>`(${sql.join(
+    asked.map(({ range }) => toRange(range).apart),
+    sql` or `,
+  )})`;
   return sql`
-    select v.view, v.findings from (
-      select array[${sql.join(counts)}] as counted
-      from queue_entry x join (
+    select v.view, sum(v.findings)::int8 as findings from (
+      with passing as materialized (
         select d.id, ${sql.join(passes.map(({ name, condition }) => sql`${condition} as ${name}`))}
         from queue_facts d where ${sql.join(
           passes.map(({ condition }) => condition),
           sql` or `,
         )}
-      ) p on p.id = x.facts
-      where x.sort_at between ${from} and ${to} or x.is_apart
-    ) c, unnest(${asked.map(({ view }) => view)}::text[], c.counted) as v (view, findings)`;
+      )
+      ${halfOf('near', toRange(whole).near)} union all ${halfOf('apart', anyApart)}
+    ) c, unnest(${asked.map(({ view }) => view)}::text[], c.counted) as v (view, findings)
+    group by v.view`;
 }

@@ -3,7 +3,7 @@ import { severities } from '@watchfloor/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../store/database.ts';
 import { facetOf, isVisible, placeOf, toCondition, toFacetCounts } from './conditions.ts';
-import { type MatchQuestion, toOwnConditions, toTables } from './match.ts';
+import { type MatchQuestion, toIndexedConditions, toOwnConditions, toTables } from './match.ts';
 import { toRange } from './range.ts';
 
 /** Counted exactly and whole. What has as many values as there are findings (`entity`, `q`) is none. */
@@ -63,24 +63,27 @@ export async function readFacets(
   );
   const stepMs = toStep(range);
   const { from, to } = range;
-  const at = sql`case when x.happened between ${from} and ${to} then x.happened
+  const at = sql<number>`case when x.happened between ${from} and ${to} then x.happened
     when x.arrived between ${from} and ${to} then x.arrived else x.active end`;
   const { near, apart } = toRange(range);
   const { all: own } = await toOwnConditions(database, question);
-  const count = (part: RawBuilder<boolean>) => sql`
-    select x.facts, ((${at} - ${from}) / ${stepMs})::int as bin, count(*) as count
-    from ${toTables(filters)} where ${sql.join([part, ...own], sql` and `)} group by 1, 2`;
+  const entries = (part: RawBuilder<boolean>, place: RawBuilder<number>) => sql`
+    select x.facts, x.severity_rank, x.is_open, ((${place} - ${from}) / ${stepMs})::int as bin
+    from ${toTables(filters)} where ${sql.join([part, ...own], sql` and `)}`;
   const { rows } = await sql<{ facet: string; value: string | null; count: number }>`
-    with counted as materialized (${count(near)} union all ${count(apart)}),
+    with entry as ${filters.q ? sql`materialized` : sql`not materialized`} (
+      ${entries(near, sql<number>`x.sort_at`)} union all ${entries(apart, at)}
+    ),
     base as materialized (
       select ${sql.join([...columns, ...passes])}, d.id, c.count
-      from (select facts, sum(count)::int8 as count from counted group by facts) c join queue_facts d on d.id = c.facts
+      from (select facts, count(*) as count from entry group by facts) c join queue_facts d on d.id = c.facts
       where ${isVisible(asker, 'd')}
     )
     ${sql.join(counts, sql` union all `)}
     union all select 'total', null, coalesce(sum(count), 0)::int8 from base where ${passing()}
-    union all select 'bin', c.bin || ' ' || b.severity, sum(c.count)::int8
-      from counted c join base b on b.id = c.facts where ${passing()} group by c.bin, b.severity
+    union all select 'bin', bin || ' ' || severity_rank, count(*)
+      from entry x where ${sql.join([sql`facts in (select id from base where ${passing()})`, ...toIndexedConditions(filters)], sql` and `)}
+      group by bin, severity_rank
   `.execute(database.sql);
   return {
     total: rows.find(({ facet }) => facet === 'total')?.count ?? 0,
@@ -104,8 +107,8 @@ function toBins(rows: readonly { facet: string; value: string | null; count: num
   const bins = new Map<number, Partial<Record<Severity, number>>>();
   for (const { facet, value, count } of rows) {
     if (facet !== 'bin' || value === null) continue;
-    const [bin = '0', name] = value.split(' ');
-    const severity = severities.find((one) => one === name) ?? 'unknown';
+    const [bin = '0', rank] = value.split(' ');
+    const severity = severities[Number(rank) - 1] ?? 'unknown';
     const counts = bins.get(Number(bin)) ?? {};
     counts[severity] = count;
     bins.set(Number(bin), counts);

@@ -126,10 +126,16 @@ async function walk(
       ) parts order by ${ordered('uid')} ${limit}
     ),
     matched as materialized (
-      select x.uid, x.matter, x.matter_pause_ms, x.sort_at, x.severity_rank, x.version, ${place} as place,
-        ${mayHaveMoved ? sql`case when ${wasMoved} then ${rankAt(snapshot)} else x.severity_rank end` : rank} as rank
-      ${match.from}
-      where x.matter in (select matter from looked) and ${match.whenever} and (${match.near} or ${match.apart}) and x.first_change <= ${snapshot}
+      select x.* from (select distinct matter from looked ${
+        name === 'time-desc' ? sql`where not ${isWithLater(match, snapshot)}` : sql``
+      }) l cross join lateral (
+        select x.uid, x.matter, x.matter_pause_ms, x.sort_at, x.severity_rank, x.version, ${place} as place,
+          ${mayHaveMoved ? sql`case when ${wasMoved} then ${rankAt(snapshot)} else x.severity_rank end` : rank} as rank
+        ${match.from}
+        where x.matter = l.matter and ${match.whenever} and (${match.near} or ${match.apart}) and x.first_change <= ${snapshot}
+        -- Matter by matter: by its guess of how long they are, the database would read the whole table instead.
+        offset 0
+      ) x
     ),
     ${islands},
     page as (
@@ -185,6 +191,19 @@ export async function readFound(
   return new Map(rows.map((row) => [row.uid, row]));
 }
 
+/**
+ * Whether a finding that was looked at belongs to a row that the latest first has shown already, as another of its matter
+ * follows it soon enough. A look at the next one tells it, where folding a scanner's month would be the page's whole cost.
+ */
+function isWithLater(match: Match, snapshot: number): RawBuilder<boolean> {
+  return sql<boolean>`coalesce((
+    select not coalesce(x.sort_at - looked.place > x.matter_pause_ms, false) ${match.from}
+    where x.matter = looked.matter and x.sort_at > looked.place and ${match.whenever} and (${match.near} or ${match.apart})
+      and x.first_change <= ${snapshot}
+    order by x.sort_at, x.uid limit 1
+  ), false)`;
+}
+
 /** Where the order of a scroll has a finding whose severity changed since. */
 function rankAt(snapshot: number): RawBuilder<number> {
   return sql<number>`coalesce((
@@ -211,8 +230,14 @@ const islands = sql`
 
 /** How many findings match, of those that were there at the snapshot. */
 export async function countFindings({ sql: db }: Db, { match, snapshot }: Asked): Promise<number> {
+  const { where, isOfFacts } = match.counted;
+  const counts = where.map(
+    (part) => sql`
+      select x.facts, count(*) as count ${match.from} where ${part} and x.first_change <= ${snapshot} group by x.facts`,
+  );
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count ${match.from} where ${match.where} and x.first_change <= ${snapshot}`.execute(db);
+    select coalesce(sum(count), 0)::int8 as count from (${sql.join(counts, sql` union all `)}) counted
+    where ${isOfFacts(sql`facts`)}`.execute(db);
   return rows[0]?.count ?? 0;
 }
 

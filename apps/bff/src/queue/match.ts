@@ -19,6 +19,8 @@ export interface Match {
   /** Two halves of the range, each one stretch of an index: those whose times lie together, and the few others. */
   near: RawBuilder<boolean>;
   apart: RawBuilder<boolean>;
+  /** For a count by sets of facts: what is asked of the entries alone, and which of the sets it is about. */
+  counted: { where: RawBuilder<boolean>[]; isOfFacts: (facts: RawBuilder<number>) => RawBuilder<boolean> };
 }
 
 export interface MatchQuestion {
@@ -48,13 +50,17 @@ export async function toMatch(database: Pick<Database, 'sql'>, question: MatchQu
     sql` and `,
   )}`;
   const { rows } = await sql<KnownFacts>`
-    select coalesce(array_agg(id) filter (where passes), '{}') as passing,
-      coalesce(array_agg(id) filter (where not passes), '{}') as others, coalesce(max(id), 0) as newest
-    from (select id, ${passes} as passes from queue_facts d) told`.execute(database.sql);
-  const ofEntry = [...rows.map((known) => toFactsCondition(known, passes)), ...toIndexedConditions(filters)];
+    select case when passed <= all_sets / 2 then passing end as passing, case when passed > all_sets / 2 then others end as others,
+      newest
+    from (
+      select coalesce(array_agg(id) filter (where passes), '{}') as passing,
+        coalesce(array_agg(id) filter (where not passes), '{}') as others,
+        count(*) filter (where passes) as passed, count(*) as all_sets, coalesce(max(id), 0) as newest
+      from (select id, ${passes} as passes from queue_facts d) each_set
+    ) told`.execute(database.sql);
+  const isOfFacts = (facts: RawBuilder<number>) => join(rows.map((known) => toFactsCondition(facts, known, passes)));
+  const ofEntry = [isOfFacts(sql`x.facts`), ...toIndexedConditions(filters)];
   const { each, all } = await toOwnConditions(database, question);
-  const join = (parts: RawBuilder<boolean>[]) =>
-    parts.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(parts, sql` and `)})`;
   const tables = toTables(filters);
   const { near, apart } = toRange(range);
   return {
@@ -64,28 +70,43 @@ export async function toMatch(database: Pick<Database, 'sql'>, question: MatchQu
     whenever: join([...ofEntry, ...each]),
     near,
     apart,
-    where: sql<boolean>`(${join([...ofEntry, ...all])} and (${near} or ${apart}))`,
+    where: join([...ofEntry, ...all, sql<boolean>`(${near} or ${apart})`]),
+    counted: {
+      // A search is asked once; otherwise each half is a stretch of an index.
+      where: (filters.q ? [sql<boolean>`(${near} or ${apart})`] : [near, apart]).map((part) =>
+        join([part, ...toIndexedConditions(filters), ...all]),
+      ),
+      isOfFacts,
+    },
   };
 }
 
+const join = (parts: RawBuilder<boolean>[]) =>
+  parts.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(parts, sql` and `)})`;
+
 interface KnownFacts {
-  passing: number[];
-  others: number[];
+  /** One of the two, the shorter. */
+  passing: number[] | null;
+  others: number[] | null;
   newest: number;
 }
 
 /** Named are those that pass or those that do not, whichever are fewer. */
-function toFactsCondition({ passing, others, newest }: KnownFacts, passes: RawBuilder<boolean>): RawBuilder<boolean> {
-  const known =
-    passing.length <= others.length
-      ? sql<boolean>`x.facts = any(${passing}::int[])`
-      : sql<boolean>`x.facts <= ${newest} and x.facts <> all(${others}::int[])`;
-  const isNewer = sql<boolean>`x.facts > ${newest} and x.facts in (select d.id from queue_facts d where ${passes})`;
+function toFactsCondition(
+  facts: RawBuilder<number>,
+  { passing, others, newest }: KnownFacts,
+  passes: RawBuilder<boolean>,
+): RawBuilder<boolean> {
+  // Their number is nothing that the database has to guess from the values, which takes it longer than to look.
+  const known = others
+    ? sql<boolean>`${facts} <= ${newest} and ${facts} not in (select unnest(${others}::int[]))`
+    : sql<boolean>`${facts} in (select unnest(${passing ?? []}::int[]))`;
+  const isNewer = sql<boolean>`${facts} > ${newest} and ${facts} in (select d.id from queue_facts d where ${passes})`;
   return sql<boolean>`(${known} or ${isNewer})`;
 }
 
 /** What follows from the facts that are asked for, said again of the entry for the indexes that know it. */
-function toIndexedConditions({ status, severity }: MatchQuestion['filters']): RawBuilder<boolean>[] {
+export function toIndexedConditions({ status, severity }: MatchQuestion['filters']): RawBuilder<boolean>[] {
   const isOpen = status && workStates.every((state) => isOpenState(state) || !isAsked(status, state));
   const ranks = severity && severities.flatMap((one, index) => (isAsked(severity, one) ? [index + 1] : []));
   return [

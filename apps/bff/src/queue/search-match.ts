@@ -101,15 +101,16 @@ export async function countNotSearched(
 /** The entries of the range that `node` finds, among the candidates `hit` and what is not indexed. */
 function toFound(node: SearchNode, { asker, within }: { asker: Asker; within: Condition }): RawBuilder<unknown> {
   const exactly = toSearchCondition(node, asker, (condition) => condition);
+  // One by one: how many a word finds is not guessed well, and by the guess the whole table would be read.
+  const entry = (uid: RawBuilder<unknown>) =>
+    sql`cross join lateral (select x.* from queue_entry x where x.uid = ${uid} collate "default" and ${within} offset 0) x`;
   const candidates = isIndexExact(node)
-    ? sql`select x.uid from hit h join queue_entry x on x.uid = h.uid where ${within}`
-    : sql`select x.uid from hit h join queue_entry x on x.uid = h.uid join finding_search s on s.uid = h.uid
-        where ${within} and ${exactly}`;
+    ? sql`select x.uid from hit h ${entry(sql`h.uid`)}`
+    : sql`select x.uid from hit h ${entry(sql`h.uid`)} join finding_search s on s.uid = h.uid where ${exactly}`;
   return sql`select uid from (
     ${candidates}
     union all
-    select x.uid from finding_search s join queue_entry x on x.uid = s.uid
-    where s.is_indexed is not true and ${within} and ${exactly}) found`;
+    select x.uid from finding_search s ${entry(sql`s.uid`)} where s.is_indexed is not true and ${exactly}) found`;
 }
 
 /** What the index is asked for; undefined where it cannot narrow anything. */

@@ -13,6 +13,7 @@ import { migration0011 } from './0011-queue-entries.ts';
 import { migration0012 } from './0012-bulk.ts';
 import { migration0013 } from './0013-queue-views.ts';
 import { migration0014 } from './0014-queue-search.ts';
+import { migration0015 } from './0015-queue-counts.ts';
 
 /**
  * In the order of their numbers, which have no gap. A test fails where two branches took the same number, or one is
@@ -33,4 +34,5 @@ export const migrations: readonly Migration[] = [
   migration0012,
   migration0013,
   migration0014,
+  migration0015,
 ];
