@@ -126,16 +126,12 @@ async function walk(
       ) parts order by ${ordered('uid')} ${limit}
     ),
     matched as materialized (
-      select x.* from (select distinct matter from looked ${
-        name === 'time-desc' ? sql`where not ${isWithLater(match, snapshot)}` : sql``
-      }) l cross join lateral (
-        select x.uid, x.matter, x.matter_pause_ms, x.sort_at, x.severity_rank, x.version, ${place} as place,
-          ${mayHaveMoved ? sql`case when ${wasMoved} then ${rankAt(snapshot)} else x.severity_rank end` : rank} as rank
-        ${match.from}
-        where x.matter = l.matter and ${match.whenever} and (${match.near} or ${match.apart}) and x.first_change <= ${snapshot}
-        -- Matter by matter: by its guess of how long they are, the database would read the whole table instead.
-        offset 0
-      ) x
+      select x.uid, x.matter, x.matter_pause_ms, x.sort_at, x.severity_rank, x.version, ${place} as place,
+        ${mayHaveMoved ? sql`case when ${wasMoved} then ${rankAt(snapshot)} else x.severity_rank end` : rank} as rank
+      from (
+        select distinct matter from looked ${name === 'time-desc' ? sql`where not ${isWithLater(match, snapshot)}` : sql``}
+      ) l cross join lateral ${entriesOf(sql`l.matter`)} x ${match.beside}
+      where ${match.whenever} and (${match.near} or ${match.apart}) and x.first_change <= ${snapshot}
     ),
     ${islands},
     page as (
@@ -192,14 +188,22 @@ export async function readFound(
 }
 
 /**
+ * Those of a matter, by its own index and in their order. Whatever else is asked of them stands outside: by its guess of how
+ * many that lets through, the database would read by another index, or the whole table, for each matter anew.
+ */
+function entriesOf(matter: RawBuilder<string>, where = sql<boolean>`true`): RawBuilder<unknown> {
+  return sql`(select x.* from queue_entry x where x.matter = ${matter} and ${where} order by x.sort_at, x.uid offset 0)`;
+}
+
+/**
  * Whether a finding that was looked at belongs to a row that the latest first has shown already, as another of its matter
  * follows it soon enough. A look at the next one tells it, where folding a scanner's month would be the page's whole cost.
  */
 function isWithLater(match: Match, snapshot: number): RawBuilder<boolean> {
   return sql<boolean>`coalesce((
-    select not coalesce(x.sort_at - looked.place > x.matter_pause_ms, false) ${match.from}
-    where x.matter = looked.matter and x.sort_at > looked.place and ${match.whenever} and (${match.near} or ${match.apart})
-      and x.first_change <= ${snapshot}
+    select not coalesce(x.sort_at - looked.place > x.matter_pause_ms, false)
+    from ${entriesOf(sql`looked.matter`, sql<boolean>`x.sort_at > looked.place`)} x ${match.beside}
+    where ${match.whenever} and (${match.near} or ${match.apart}) and x.first_change <= ${snapshot}
     order by x.sort_at, x.uid limit 1
   ), false)`;
 }

@@ -10,6 +10,8 @@ import { toSearchMatch } from './search-match.ts';
 export interface Match {
   /** `from queue_entry x …`, for a question about `where`. */
   from: RawBuilder<unknown>;
+  /** What `from` has beside the entries. */
+  beside: RawBuilder<unknown>;
   /** For a question that looks at all that matches. */
   where: RawBuilder<boolean>;
   /** The same with the facts `d`, the finding `f` and its mark `m`. */
@@ -31,11 +33,14 @@ export interface MatchQuestion {
   isOfFew?: boolean;
 }
 
-/** Tables that the filters of a question need beside the entries. */
-export function toTables(filters: MatchQuestion['filters']): RawBuilder<unknown> {
+/** The entries `x`, and what the filters of a question need beside them. */
+export const toTables = (filters: MatchQuestion['filters']): RawBuilder<unknown> =>
+  sql`queue_entry x ${toBeside(filters)}`;
+
+function toBeside(filters: MatchQuestion['filters']): RawBuilder<unknown> {
   return Object.keys(filters).some((name) => placeOf(name) === 'finding')
-    ? sql`queue_entry x join finding f on f.uid = x.uid and f.at = x.at`
-    : sql`queue_entry x`;
+    ? sql`join finding f on f.uid = x.uid and f.at = x.at`
+    : sql``;
 }
 
 /**
@@ -61,10 +66,10 @@ export async function toMatch(database: Pick<Database, 'sql'>, question: MatchQu
   const isOfFacts = (facts: RawBuilder<number>) => join(rows.map((known) => toFactsCondition(facts, known, passes)));
   const ofEntry = [isOfFacts(sql`x.facts`), ...toIndexedConditions(filters)];
   const { each, all } = await toOwnConditions(database, question);
-  const tables = toTables(filters);
   const { near, apart } = toRange(range);
   return {
-    from: sql`from ${tables}`,
+    from: sql`from ${toTables(filters)}`,
+    beside: toBeside(filters),
     fromWhole: sql`from queue_entry x join queue_facts d on d.id = x.facts
       join finding f on f.uid = x.uid and f.at = x.at left join mark m on m.uid = x.uid`,
     whenever: join([...ofEntry, ...each]),

@@ -152,6 +152,8 @@ function spawnPostgres({ place, binaries, user, settings }: StartOptions, port: 
     log_destination: 'stderr',
     logging_collector: 'off',
     log_line_prefix: '%m [%p] ',
+    // What was just read is asked for within seconds: by then it should be known how much there is of what.
+    autovacuum_naptime: '15s',
     ...settings,
   }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return spawn(programOf(binaries, 'postgres'), ['-D', place.cluster, ...flags], {
