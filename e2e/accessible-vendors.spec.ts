@@ -4,9 +4,8 @@ import { expect, test } from './fixtures/four-vendors.ts';
 import { clickRow, explorePath, openList, paneOf, rowsOf } from './fixtures/list.ts';
 import { openAllSections } from './fixtures/reading.ts';
 
-// What the further vendors brought, in both themes: their lists with a pane, a record's page with every section open,
-// the page of the connections. The ordinary suite looks at one theme: the colours are the same tokens as of the first
-// vendor, which accessible.spec.ts sees in both.
+// What the further vendors brought: their lists with a pane, a record's page with every section open, the page of the
+// connections.
 
 test.describe.configure({ timeout: 90_000 });
 
@@ -20,40 +19,36 @@ const records = [
   { list: 'leen-demo/idp-alerts', params: { from: 'now-24h', to: 'now', user: 'svc-backup' }, title: 'svc-backup' },
 ];
 
-for (const colorScheme of ['dark', 'light'] as const) {
-  test.describe(`in ${colorScheme}${colorScheme === 'light' ? ' @long' : ''}`, () => {
-    test.use({ colorScheme, viewport: { width: 1440, height: 600 } });
+test.use({ viewport: { width: 1440, height: 600 } });
 
-    for (const { list, params, title } of records) {
-      test(`${list} with its pane, and the record's page with every section open, have no violation that axe knows`, async ({
-        page,
-      }) => {
-        await openList(page, explorePath(list, params));
-        await clickRow(page, rowsOf(page).filter({ hasText: title }).first());
-        await expect(paneOf(page).getByRole('heading', { name: 'Why it fired' })).toBeVisible();
-        await expectAccessible(page, 'list with pane');
-        await paneOf(page).getByRole('link', { name: 'Open page' }).click();
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-        await openAll(page);
-        await expectAccessible(page, 'page of a record');
-      });
-    }
-
-    test('the connections, one of them failing, have no violation that axe knows', async ({ page, vendored }) => {
-      const { kumaSouth } = vendored.vendors;
-      kumaSouth.access.disabled = true;
-      try {
-        await page.goto(explorePath('kuma-south/alerts', { from: 'now-24h', to: 'now' }));
-        await expect(page.getByText(/^Cannot say yet\./)).toBeVisible({ timeout: 20_000 });
-        await page.goto('/connections');
-        await expect(page.getByRole('main')).toContainText('Refuses the credentials');
-        await expectAccessible(page, 'connections');
-      } finally {
-        kumaSouth.access.disabled = false;
-      }
-    });
+for (const { list, params, title } of records) {
+  test(`${list} with its pane, and the record's page with every section open, have no violation that axe knows`, async ({
+    page,
+  }) => {
+    await openList(page, explorePath(list, params));
+    await clickRow(page, rowsOf(page).filter({ hasText: title }).first());
+    await expect(paneOf(page).getByRole('heading', { name: 'Why it fired' })).toBeVisible();
+    await expectAccessible(page, 'list with pane');
+    await paneOf(page).getByRole('link', { name: 'Open page' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await openAll(page);
+    await expectAccessible(page, 'page of a record');
   });
 }
+
+test('the connections, one of them failing, have no violation that axe knows', async ({ page, vendored }) => {
+  const { kumaSouth } = vendored.vendors;
+  kumaSouth.access.disabled = true;
+  try {
+    await page.goto(explorePath('kuma-south/alerts', { from: 'now-24h', to: 'now' }));
+    await expect(page.getByText(/^Cannot say yet\./)).toBeVisible({ timeout: 20_000 });
+    await page.goto('/connections');
+    await expect(page.getByRole('main')).toContainText('Refuses the credentials');
+    await expectAccessible(page, 'connections');
+  } finally {
+    kumaSouth.access.disabled = false;
+  }
+});
 
 async function openAll(page: Page): Promise<void> {
   const asked = page.getByRole('main').getByRole('button', { name: /^Load (events|same-named)/ });

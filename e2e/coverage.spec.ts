@@ -231,34 +231,26 @@ test('an address of no connection says so', async ({ page, allowProblem }) => {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no connection of this name.');
 });
 
-for (const colorScheme of ['dark', 'light'] as const) {
-  test.describe(`in ${colorScheme}`, () => {
-    test.use({ colorScheme });
-
-    test('complete, with its tables open, and failing, it has no violation that axe knows, and nothing is cut off', async ({
-      page,
-      stack,
-    }) => {
-      await openComplete(page);
-      for (const width of [1920, 1280, 1200]) {
-        await page.setViewportSize({ width, height: 900 });
-        const regions = page.getByRole('main').or(page.getByRole('region', { name: 'Coverage', exact: true }));
-        for (const region of await regions.all())
-          expect(await region.evaluate((one) => one.scrollWidth - one.clientWidth), `${width} px`).toBeLessThanOrEqual(
-            0,
-          );
-      }
-      await expectAccessible(page, 'complete');
-      for (const button of await page.getByRole('button', { name: 'As a table' }).all()) await button.click();
-      await stripOf(page).focus();
-      await page.keyboard.press('Home');
-      await expectAccessible(page, 'with its tables');
-      await stack.stopSimulator();
-      await expect(sentenceOf(page)).toContainText('Not read since', { timeout: 30_000 });
-      await expectAccessible(page, 'failing');
-    });
-  });
-}
+test('complete, with its tables open, and failing, it has no violation that axe knows, and nothing is cut off', async ({
+  page,
+  stack,
+}) => {
+  await openComplete(page);
+  for (const width of [1920, 1280, 1200]) {
+    await page.setViewportSize({ width, height: 900 });
+    const regions = page.getByRole('main').or(page.getByRole('region', { name: 'Coverage', exact: true }));
+    for (const region of await regions.all())
+      expect(await region.evaluate((one) => one.scrollWidth - one.clientWidth), `${width} px`).toBeLessThanOrEqual(0);
+  }
+  await expectAccessible(page, 'complete');
+  for (const button of await page.getByRole('button', { name: 'As a table' }).all()) await button.click();
+  await stripOf(page).focus();
+  await page.keyboard.press('Home');
+  await expectAccessible(page, 'with its tables');
+  await stack.stopSimulator();
+  await expect(sentenceOf(page)).toContainText('Not read since', { timeout: 30_000 });
+  await expectAccessible(page, 'failing');
+});
 
 /** A second connection to the same vendor, of which nothing is kept yet. */
 async function addConnection({ simulator, url }: Stack): Promise<void> {

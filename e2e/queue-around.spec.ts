@@ -37,8 +37,6 @@ test('one key names the other three; each count is the list that it opens, and B
   }
   await expect(host.getByRole('link').first(), 'worst first').toContainText('Critical');
   await expectAccessible(page, 'around a finding');
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await expectAccessible(page, 'around a finding, dark', 'section[aria-label="Around it"]');
 
   const uid = (await selectedRow(page).getAttribute('data-row')) ?? '';
   const answer = await getJson<AroundAnswer>(vendored.url, `/api/queue/findings/${encodeURIComponent(uid)}/around`);

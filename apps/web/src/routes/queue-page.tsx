@@ -17,7 +17,7 @@ import { useSession } from '../features/identity/use-session.ts';
 import { toGroupParams, toGroupQuery } from '../features/queue/group-choice.ts';
 import { toNamedQueue } from '../features/queue/named-queue.ts';
 import { QueuePage as Queue } from '../features/queue/queue-page.tsx';
-import { findRow, putRow } from '../features/queue/queue-query.ts';
+import { askAhead, findRow, putRow } from '../features/queue/queue-query.ts';
 import { clearSelection } from '../features/queue/selection.ts';
 import { useSourceNames } from '../features/queue/source-name.ts';
 import { useLiveQueue } from '../features/queue/use-live-queue.ts';
@@ -149,7 +149,10 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
     ...toGroupParams(grouped),
     ...selection,
   });
-  const onQuery = (next: ExploreQuery) => go(toPage(next, group, viewId));
+  const onQuery = (next: ExploreQuery) => {
+    askAhead(client, toExploreParams(next));
+    go(toPage(next, group, viewId));
+  };
   const onGroup = (next: GroupChoice | undefined) => go(toPage(query, next, viewId));
   const onRevert = (reverted: OpenView) => {
     forgetDraft(reverted.view.id);

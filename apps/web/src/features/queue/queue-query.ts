@@ -35,6 +35,12 @@ export function facetsOptions(params: Params) {
   });
 }
 
+/** Asks before the page is drawn for a new question, which takes as long as many an answer. */
+export function askAhead(client: QueryClient, params: Params): void {
+  void client.prefetchInfiniteQuery(listOptions(params));
+  void client.prefetchQuery(facetsOptions(params));
+}
+
 /** What waits behind the pill, and how the sources stand. Not asked by itself while nobody sees the page. */
 export function newsOptions(params: Params, since: number | undefined) {
   return queryOptions({
