@@ -48,6 +48,9 @@ test('f keeps the value of the focused cell, Shift+F excludes it', async ({ page
   await expect(page).toHaveURL(/[?&]rule_method=/);
   await expect(chipsOf(page).getByRole('listitem')).toContainText(['Rule method']);
   expect(new URL(page.url()).searchParams.get('rule_method')).toBe(title.split('\n')[0]);
+  // The rows of the new question: the next key is for a row among them.
+  await expect(gridOf(page).locator('[aria-selected=true]')).toContainText(title.split('\n')[0] ?? '');
+  await expect(gridOf(page)).toHaveAttribute('aria-busy', 'false');
   await page.keyboard.press('Shift+F');
   await expect(page).toHaveURL(/[?&]not_rule_method=/);
   await expect(chipsOf(page).getByRole('listitem')).toContainText(['NOTRule method']);

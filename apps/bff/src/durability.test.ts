@@ -10,7 +10,7 @@ import { type RunningServer, runServer } from './testing/run-server.ts';
 
 // The process is killed in the middle of writes, and every second time its database with it. What was answered with
 // success has to be there afterwards, and nothing may be there without its audit row.
-const rounds = process.env.WATCHFLOOR_LONG ? 200 : Number(process.env.WATCHFLOOR_KILLS ?? 25);
+const rounds = process.env.WATCHFLOOR_LONG ? 200 : Number(process.env.WATCHFLOOR_KILLS ?? 15);
 const writersPerPerson = 2;
 /** Names are unique for a person, and there are at most 200 views. */
 const viewsMax = 60;

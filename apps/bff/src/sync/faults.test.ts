@@ -11,7 +11,7 @@ import { doTask, findDifferences, startWorld, type World } from './testing/world
 
 // Vendors fail in every way we know while their lists change, and what is kept and claimed is held against what they
 // really hold: while it lasts, and after it is over.
-const faultsMin = process.env.WATCHFLOOR_LONG ? 8_000 : Number(process.env.WATCHFLOOR_FAULTS ?? 1_000);
+const faultsMin = process.env.WATCHFLOOR_LONG ? 8_000 : Number(process.env.WATCHFLOOR_FAULTS ?? 600);
 const seed = Number(process.env.WATCHFLOOR_SEED ?? 1);
 /** Connections of each vendor: most of a fault is waiting for the next try. */
 const quickAtOnce = 3;
