@@ -103,7 +103,7 @@ async function totalNow(page: Page): Promise<number> {
   await gridOf(page).focus();
   const answer = page.waitForResponse((response) => new URL(response.url()).pathname === '/api/queue' && response.ok());
   await page.keyboard.press('r');
-  const { total }: QueueAnswer = await (await answer).json();
+  const { total } = (await (await answer).json()) as QueueAnswer;
   await expect.poll(() => totalOf(page)).toBe(total);
   await expect(pillOf(page)).toHaveCount(0);
   return total;

@@ -2,6 +2,7 @@ import {
   type InfiniteData,
   infiniteQueryOptions,
   keepPreviousData,
+  noop,
   type QueryClient,
   queryOptions,
 } from '@tanstack/react-query';
@@ -37,8 +38,9 @@ export function facetsOptions(params: Params) {
 
 /** Asks before the page is drawn for a new question, which takes as long as many an answer. */
 export function askAhead(client: QueryClient, params: Params): void {
-  void client.prefetchInfiniteQuery(listOptions(params));
-  void client.prefetchQuery(facetsOptions(params));
+  // What failed is told by the page, which then asks the same.
+  client.infiniteQuery(listOptions(params)).catch(noop);
+  client.query(facetsOptions(params)).catch(noop);
 }
 
 /** What waits behind the pill, and how the sources stand. Not asked by itself while nobody sees the page. */
