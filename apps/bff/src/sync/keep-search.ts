@@ -1,8 +1,9 @@
+import { Worker } from 'node:worker_threads';
 import type { SourceRecord } from '@watchfloor/contract';
 import { sql, type Transaction } from 'kysely';
 import type { Tables } from '../store/tables.ts';
 import { unpack } from './raw-bytes.ts';
-import { recordMark, type SearchText, toSearchText } from './search-text.ts';
+import { recordMark, type SearchQuestion, type SearchText, toSearchText } from './search-text.ts';
 
 /** A finding whose words are kept. */
 export interface SearchRow extends SearchText {
@@ -14,7 +15,33 @@ export async function toSearchRow(
   { uid, record, raw }: { uid: string; record: SourceRecord; raw: string },
   packed?: Uint8Array,
 ): Promise<SearchRow> {
-  return { uid, ...toSearchText(record, packed ? await unpack(packed) : raw) };
+  const text = packed ? await unpack(packed) : raw;
+  return {
+    uid,
+    ...(text.length > inlineCharsMax ? await toTextAside({ record, raw: text }) : toSearchText(record, text)),
+  };
+}
+
+/** Of a longer record, its words would hold the event loop for more than a moment: an attacker may write 10 MB of them. */
+const inlineCharsMax = 1_048_576;
+
+let before: Promise<unknown> = Promise.resolve();
+
+/** One after the other, so that a page of such records does not take every core. */
+function toTextAside(question: SearchQuestion): Promise<SearchText> {
+  const text = before.then(() => inWorker(question));
+  // Who asked is told; the next one is read all the same.
+  before = text.catch(() => undefined);
+  return text;
+}
+
+function inWorker(question: SearchQuestion): Promise<SearchText> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./search-worker.ts', import.meta.url), { workerData: question });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', () => reject(new Error('The words of a record were not read.')));
+  });
 }
 
 /** What is as it was stays in the index. One text for all: a list of texts is quoted character by character. */

@@ -10,6 +10,13 @@ export interface SearchText {
   named: string;
 }
 
+/** A finding whose words are wanted, as a worker is given it. */
+export interface SearchQuestion {
+  record: SourceRecord;
+  /** The record byte for byte; JSON. */
+  raw: string;
+}
+
 /** Parts the texts of several findings, and stands in none of them. */
 export const recordMark = '\u001e';
 
