@@ -107,9 +107,11 @@ async function walk(
   // A scroll has a finding where it stood when the scroll began.
   const wasMoved = sql<boolean>`x.rank_change > ${snapshot}`;
   const rank = bySeverity ? sql<number>`x.severity_rank` : sql<number>`0::smallint`;
+  // Before the first page nothing was given out that a change could have kept from being met.
+  const isChanged = after ? sql<boolean>`greatest(x.change, x.mark_change) > ${snapshot}` : sql<boolean>`false`;
   const pick = (part: RawBuilder<boolean>, ranked: RawBuilder<number>, limit: RawBuilder<unknown>) => sql`
-    (select uid, matter, rank, place from (
-      select x.uid, x.matter, ${ranked} as rank, ${place} as place ${match.from}
+    (select uid, matter, rank, place, is_changed from (
+      select x.uid, x.matter, ${ranked} as rank, ${place} as place, ${isChanged} as is_changed ${match.from}
       where ${match.whenever} and ${part} and x.first_change <= ${snapshot}
     ) x where ${after ? behind(order, after) : sql<boolean>`true`} order by ${ordered('uid')} ${limit})`;
   const limit = sql`limit ${step}`;
@@ -127,22 +129,27 @@ async function walk(
     ),
     matched as materialized (
       select x.uid, x.matter, x.matter_pause_ms, x.sort_at, x.severity_rank, x.version, ${place} as place,
+        ${isChanged} as is_changed,
         ${mayHaveMoved ? sql`case when ${wasMoved} then ${rankAt(snapshot)} else x.severity_rank end` : rank} as rank
       from (
-        select distinct matter from looked ${name === 'time-desc' ? sql`where not ${isWithLater(match, snapshot)}` : sql``}
+        select distinct matter from looked ${name === 'time-desc' ? sql`where not ${isWithLater(match, snapshot, isChanged)}` : sql``}
       ) l cross join lateral ${entriesOf(sql`l.matter`)} x ${match.beside}
       where ${match.whenever} and (${match.near} or ${match.apart}) and x.first_change <= ${snapshot}
     ),
     ${islands},
+    ${after ? units : sql`units as (select *, island as unit, null as alone from islands)`},
+    met as (
+      select distinct on (matter, island) matter, island, uid as place_uid, rank, place from (
+        select distinct on (matter, unit, alone) * from units order by matter, unit, alone, ${ordered('uid')}
+      ) first_of_unit
+      where uid in (select uid from looked) order by matter, island, ${ordered('uid')}
+    ),
     page as (
-      select * from (
+      select * from met join (
         select matter, island, count(*) as count, min(sort_at) as first_at, max(sort_at) as latest_at,
-          (array_agg(uid order by severity_rank, sort_at desc, uid))[1] as row_uid,
-          (array_agg(uid order by ${ordered('uid')}))[1] as place_uid,
-          (array_agg(rank order by ${ordered('uid')}))[1] as rank,
-          (array_agg(place order by ${ordered('uid')}))[1] as place
+          (array_agg(uid order by severity_rank, sort_at desc, uid))[1] as row_uid
         from islands group by matter, island
-      ) folded where place_uid in (select uid from looked)
+      ) folded using (matter, island)
       order by ${ordered('place_uid')} limit ${wanted}
     )
     select p.row_uid as uid, x.at, p.count, p.first_at, p.latest_at, p.rank, p.place, p.place_uid, e.last,
@@ -199,11 +206,12 @@ function entriesOf(matter: RawBuilder<string>, where = sql<boolean>`true`): RawB
  * Whether a finding that was looked at belongs to a row that the latest first has shown already, as another of its matter
  * follows it soon enough. A look at the next one tells it, where folding a scanner's month would be the page's whole cost.
  */
-function isWithLater(match: Match, snapshot: number): RawBuilder<boolean> {
-  return sql<boolean>`coalesce((
+function isWithLater(match: Match, snapshot: number, isChanged: RawBuilder<boolean>): RawBuilder<boolean> {
+  return sql<boolean>`coalesce(not looked.is_changed and (
+
     select not coalesce(x.sort_at - looked.place > x.matter_pause_ms, false)
     from ${entriesOf(sql`looked.matter`, sql<boolean>`x.sort_at > looked.place`)} x ${match.beside}
-    where ${match.whenever} and (${match.near} or ${match.apart}) and x.first_change <= ${snapshot}
+    where ${match.whenever} and (${match.near} or ${match.apart}) and x.first_change <= ${snapshot} and not ${isChanged}
     order by x.sort_at, x.uid limit 1
   ), false)`;
 }
@@ -230,6 +238,23 @@ const islands = sql`
     select *, is_next or is_only as is_first,
       count(*) filter (where is_next) over (partition by matter order by sort_at, uid) as island
     from stepped
+  )`;
+
+/**
+ * By what a row is met further on in a scroll. What has changed since the scroll began may not have been there when its place
+ * was passed, or have parted two rows that are one now: each such finding stands for itself, and those that are as they were
+ * for the runs that they form alone. A row is given out where the order first meets one of these; so none is passed over,
+ * and one comes again only where it changed meanwhile.
+ */
+const units = sql`
+  parted as (
+    select *, coalesce(sort_at - lag(sort_at) over in_unit > matter_pause_ms, false) as is_next_unit
+    from islands window in_unit as (partition by matter, is_changed order by sort_at, uid)
+  ),
+  units as (
+    select *, count(*) filter (where is_next_unit) over (partition by matter, is_changed order by sort_at, uid) as unit,
+      case when is_changed then uid end as alone
+    from parted
   )`;
 
 /** How many findings match, of those that were there at the snapshot. */

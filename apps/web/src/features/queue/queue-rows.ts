@@ -21,10 +21,9 @@ export function toLoadedQueue(pages: readonly QueueAnswer[]): LoadedQueue | unde
   const [first] = pages;
   const last = pages.at(-1);
   if (!first || !last) return undefined;
-  const rows = new Map<string, QueueRow>();
-  for (const page of pages) for (const row of page.rows) rows.set(row.uid, toListRow(row));
+  const rows = toRows(pages);
   return {
-    rows: [...rows.values()],
+    rows,
     pages: pages.length,
     range: first.range,
     total: first.total,
@@ -35,6 +34,22 @@ export function toLoadedQueue(pages: readonly QueueAnswer[]): LoadedQueue | unde
     sources: last.sources,
     hasMore: last.cursor !== null,
   };
+}
+
+/**
+ * One row for each matter. A row that comes again, as what it stands for changed meanwhile, takes the place of the one before,
+ * also where another of its findings is the one that it shows now.
+ */
+function toRows(pages: readonly QueueAnswer[]): QueueRow[] {
+  const rows: QueueRow[] = [];
+  const places = new Map<string, number>();
+  for (const row of pages.flatMap((page) => page.rows)) {
+    const uids = [row.uid, ...(row.fold?.members.map(({ uid }) => uid) ?? [])];
+    const place = uids.map((uid) => places.get(uid)).find((one) => one !== undefined) ?? rows.length;
+    rows[place] = toListRow(row);
+    places.set(row.uid, place);
+  }
+  return rows;
 }
 
 const kept = new WeakMap<QueueRow, QueueRow>();
