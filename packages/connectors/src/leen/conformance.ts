@@ -41,7 +41,7 @@ export const leenFindings: ListFixture<LeenSimulator, LeenSimulatorOptions> = {
     simulator.update(some());
     if (!random.chance(0.35)) return;
     // In front, in the middle and late; at times several in one instant.
-    const at = Date.now() - random.next() * 30 * day;
+    const at = Date.now() - random.below(30 * day);
     simulator.insertFindings([{ time: at }, ...(random.chance(0.5) ? [{ time: at }] : [])]);
     simulator.closeFindings(some());
     if (random.chance(0.3)) simulator.remove(some());
@@ -49,7 +49,7 @@ export const leenFindings: ListFixture<LeenSimulator, LeenSimulatorOptions> = {
   insertAt: (simulator, at) => simulator.insertFindings([{ time: at }])[0],
   vary(random) {
     const burst = random.chance(0.35) ? 120 + random.below(200) : 0;
-    const burstAt = Date.now() - random.next() * 30 * day;
+    const burstAt = Date.now() - random.below(30 * day);
     const undated = random.chance(0.4) ? 1 + random.below(5) : 0;
     const changes = random.chance(0.2) ? Number.POSITIVE_INFINITY : 2 + random.below(5);
     return {

@@ -16,14 +16,14 @@ export const doorAlarms: ListFixture<DoorsSimulator, { alarms?: number }> = {
   throughout: ({ oracle }, _listCase, mark) => oracle.throughout(mark),
   sometime: ({ oracle }, _listCase, mark) => oracle.sometime(mark),
   disturb(simulator, random) {
-    const at = Date.now() - random.next() * 20 * day;
+    const at = Date.now() - random.below(20 * day);
     simulator.insert([Date.now(), at, at]);
     const list = simulator.oracle.doors();
     simulator.remove(list.slice(random.below(list.length)).slice(0, 1));
   },
   insertAt: (simulator, at) => simulator.insert([at])[0],
   vary(random) {
-    const burstAt = Date.now() - random.next() * 20 * day;
+    const burstAt = Date.now() - random.below(20 * day);
     const burst = random.chance(0.5) ? 150 : 0;
     return {
       options: { alarms: 400 + random.below(200) },
