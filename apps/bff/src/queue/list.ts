@@ -115,6 +115,7 @@ async function walk(
       where ${match.whenever} and ${part} and x.first_change <= ${snapshot}
     ) x where ${after ? behind(order, after) : sql<boolean>`true`} order by ${ordered('uid')} ${limit})`;
   const limit = sql`limit ${step}`;
+  const isThere = sql<boolean>`${match.whenever} and (${match.near} or ${match.apart}) and x.first_change <= ${snapshot}`;
   const mayHaveMoved = bySeverity && after !== null;
   const stayed = mayHaveMoved ? sql<boolean>`not ${wasMoved}` : sql<boolean>`true`;
   const moved = mayHaveMoved
@@ -132,9 +133,9 @@ async function walk(
         ${isChanged} as is_changed,
         ${mayHaveMoved ? sql`case when ${wasMoved} then ${rankAt(snapshot)} else x.severity_rank end` : rank} as rank
       from (
-        select distinct matter from looked ${name === 'time-desc' ? sql`where not ${isWithLater(match, snapshot, isChanged)}` : sql``}
+        select distinct matter from looked ${name === 'time-desc' ? sql`where not ${isWithLater(match, sql<boolean>`${isThere} and not ${isChanged}`)}` : sql``}
       ) l cross join lateral ${entriesOf(sql`l.matter`)} x ${match.beside}
-      where ${match.whenever} and (${match.near} or ${match.apart}) and x.first_change <= ${snapshot}
+      where ${isThere}
     ),
     ${islands},
     ${after ? units : sql`units as (select *, island as unit, null as alone from islands)`},
@@ -205,13 +206,13 @@ function entriesOf(matter: RawBuilder<string>, where = sql<boolean>`true`): RawB
 /**
  * Whether a finding that was looked at belongs to a row that the latest first has shown already, as another of its matter
  * follows it soon enough. A look at the next one tells it, where folding a scanner's month would be the page's whole cost.
+ * @param stands for another, `x`: it matches, and is as it was when the scroll began
  */
-function isWithLater(match: Match, snapshot: number, isChanged: RawBuilder<boolean>): RawBuilder<boolean> {
+function isWithLater({ beside }: Match, stands: RawBuilder<boolean>): RawBuilder<boolean> {
   return sql<boolean>`coalesce(not looked.is_changed and (
-
     select not coalesce(x.sort_at - looked.place > x.matter_pause_ms, false)
-    from ${entriesOf(sql`looked.matter`, sql<boolean>`x.sort_at > looked.place`)} x ${match.beside}
-    where ${match.whenever} and (${match.near} or ${match.apart}) and x.first_change <= ${snapshot} and not ${isChanged}
+    from ${entriesOf(sql`looked.matter`, sql<boolean>`x.sort_at > looked.place`)} x ${beside}
+    where ${stands}
     order by x.sort_at, x.uid limit 1
   ), false)`;
 }

@@ -55,12 +55,11 @@ export async function toMatch(database: Pick<Database, 'sql'>, question: MatchQu
     sql` and `,
   )}`;
   const { rows } = await sql<KnownFacts>`
-    select case when passed <= all_sets / 2 then passing end as passing, case when passed > all_sets / 2 then others end as others,
-      newest
+    select are_passing, case when are_passing then passing else others end as ids, newest
     from (
       select coalesce(array_agg(id) filter (where passes), '{}') as passing,
         coalesce(array_agg(id) filter (where not passes), '{}') as others,
-        count(*) filter (where passes) as passed, count(*) as all_sets, coalesce(max(id), 0) as newest
+        count(*) filter (where passes) <= count(*) filter (where not passes) as are_passing, coalesce(max(id), 0) as newest
       from (select id, ${passes} as passes from queue_facts d) each_set
     ) told`.execute(database.sql);
   const isOfFacts = (facts: RawBuilder<number>) => join(rows.map((known) => toFactsCondition(facts, known, passes)));
@@ -90,22 +89,21 @@ const join = (parts: RawBuilder<boolean>[]) =>
   parts.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(parts, sql` and `)})`;
 
 interface KnownFacts {
-  /** One of the two, the shorter. */
-  passing: number[] | null;
-  others: number[] | null;
+  /** Those that pass or those that do not, whichever are fewer. */
+  ids: number[];
+  are_passing: boolean;
   newest: number;
 }
 
-/** Named are those that pass or those that do not, whichever are fewer. */
 function toFactsCondition(
   facts: RawBuilder<number>,
-  { passing, others, newest }: KnownFacts,
+  { ids, are_passing, newest }: KnownFacts,
   passes: RawBuilder<boolean>,
 ): RawBuilder<boolean> {
   // Their number is nothing that the database has to guess from the values, which takes it longer than to look.
-  const known = others
-    ? sql<boolean>`${facts} <= ${newest} and ${facts} not in (select unnest(${others}::int[]))`
-    : sql<boolean>`${facts} in (select unnest(${passing ?? []}::int[]))`;
+  const known = are_passing
+    ? sql<boolean>`${facts} in (select unnest(${ids}::int[]))`
+    : sql<boolean>`${facts} <= ${newest} and ${facts} not in (select unnest(${ids}::int[]))`;
   const isNewer = sql<boolean>`${facts} > ${newest} and ${facts} in (select d.id from queue_facts d where ${passes})`;
   return sql<boolean>`(${known} or ${isNewer})`;
 }
