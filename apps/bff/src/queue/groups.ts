@@ -118,7 +118,7 @@ export async function readGroups(
     page as (select *, ${place} as place from grouped where ${behind} order by place, id limit ${rows})
     select p.id, p.value, p.source, p.findings, p.row_count, p.open, p.from_at, p.to_at, p.place, f.severity, f.record
       ${totals}
-    from page p join queue_entry x on x.uid = substr(p.first_of, 16) join finding f on f.uid = x.uid and f.at = x.at
+    from page p join queue_entry x on x.uid = substr(p.first_of, 16) collate "default" join finding f on f.uid = x.uid and f.at = x.at
     order by p.place, p.id`.execute(db);
   const { totalGroups = 0, total = 0 } = after ?? found[0] ?? {};
   return { found, totals: { totalGroups, total } };

@@ -103,7 +103,7 @@ function toFound(node: SearchNode, { asker, within }: { asker: Asker; within: Co
   const exactly = toSearchCondition(node, asker, (condition) => condition);
   // One by one: how many a word finds is not guessed well, and by the guess the whole table would be read.
   const entry = (uid: RawBuilder<unknown>) =>
-    sql`cross join lateral (select x.* from queue_entry x where x.uid = ${uid} collate "default" and ${within} offset 0) x`;
+    sql`cross join lateral (select x.* from queue_entry x where x.uid = ${uid} and ${within} offset 0) x`;
   const candidates = isIndexExact(node)
     ? sql`select x.uid from hit h ${entry(sql`h.uid`)}`
     : sql`select x.uid from hit h ${entry(sql`h.uid`)} join finding_search s on s.uid = h.uid where ${exactly}`;

@@ -14,6 +14,7 @@ import { migration0012 } from './0012-bulk.ts';
 import { migration0013 } from './0013-queue-views.ts';
 import { migration0014 } from './0014-queue-search.ts';
 import { migration0015 } from './0015-queue-counts.ts';
+import { migration0016 } from './0016-search-by-uid.ts';
 
 /**
  * In the order of their numbers, which have no gap. A test fails where two branches took the same number, or one is
@@ -35,4 +36,5 @@ export const migrations: readonly Migration[] = [
   migration0013,
   migration0014,
   migration0015,
+  migration0016,
 ];
