@@ -80,7 +80,10 @@ test('one key names the other three; each count is the list that it opens, and B
 test('a source that was not read whole is never said to have none, and the vendor that is away says so when it is asked', async ({
   page,
   vendored,
+  allowProblem,
 }) => {
+  // The rows beside the open finding may be asked for ahead while the vendor is away.
+  allowProblem(/status of 502/);
   const range = fixedRange('now-40h', 'now-30h').params;
   const { rows } = await readQueue(vendored.url, { ...range, source: 'usm-demo', order: 'time-desc' });
   const oldest = rows.findLast((row) => row.entities.some(({ kind }) => kind === 'user')) ?? rows.at(-1);

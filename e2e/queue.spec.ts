@@ -96,6 +96,40 @@ test('findings of all four vendors stand in one list, each row once, and its end
   }
 });
 
+test('while a question is read, the rows before it stay as long as no skeleton would show, and cannot be chosen', async ({
+  page,
+}) => {
+  await openQueue(page, settled());
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/api/queue?*severity=high*', async (route) => {
+    await released;
+    await route.continue();
+  });
+  const box = panelOf(page, 'Severity').getByRole('checkbox', { name: 'High', exact: true });
+  const told = await box.evaluate(async (input) => {
+    const rows = () => document.querySelectorAll<HTMLElement>('[role=grid] [data-row]');
+    const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    const before = rows().length;
+    (input as HTMLElement).click();
+    await wait(60);
+    const held = rows().length;
+    rows()[0]?.querySelector<HTMLElement>('a')?.click();
+    await wait(600);
+    return { before, held, after: rows().length };
+  });
+  expect(told).toEqual({ before: told.before, held: told.before, after: 0 });
+  expect(told.before).toBeGreaterThan(5);
+  await expect(gridOf(page)).toHaveAttribute('aria-busy', 'true');
+  release();
+  await expect(rowsOf(page).first()).toBeVisible();
+  expect((await cellsOf(page, 'severity')).every((word) => word.startsWith('High'))).toBe(true);
+  await expect(page).toHaveURL(/severity=high/);
+  expect(page.url(), 'a row that only stood there was not selected').not.toContain('sel=');
+});
+
 test('each count of a facet is the total that choosing it leads to, and excluding it leaves the rest', async ({
   page,
 }) => {

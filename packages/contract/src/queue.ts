@@ -94,6 +94,8 @@ export const histogramSchema = z.object({
 });
 export const queueFacetsAnswerSchema = z.object({
   total: z.number(),
+  /** What was counted: a relative range has moved on since the list was read. */
+  range: z.object({ from: epochMsSchema, to: epochMsSchema }),
   facets: z.array(facetSchema),
   histogram: histogramSchema,
 });

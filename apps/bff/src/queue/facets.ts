@@ -87,6 +87,7 @@ export async function readFacets(
   `.execute(database.sql);
   return {
     total: rows.find(({ facet }) => facet === 'total')?.count ?? 0,
+    range,
     facets: facets.map(({ name }) => ({
       filter: name,
       values: toFacetCounts(

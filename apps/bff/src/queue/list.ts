@@ -110,8 +110,8 @@ async function walk(
   // Before the first page nothing was given out that a change could have kept from being met.
   const isChanged = after ? sql<boolean>`greatest(x.change, x.mark_change) > ${snapshot}` : sql<boolean>`false`;
   const pick = (part: RawBuilder<boolean>, ranked: RawBuilder<number>, limit: RawBuilder<unknown>) => sql`
-    (select uid, matter, rank, place, is_changed from (
-      select x.uid, x.matter, ${ranked} as rank, ${place} as place, ${isChanged} as is_changed ${match.from}
+    (select uid, matter, sort_at, rank, place, is_changed from (
+      select x.uid, x.matter, x.sort_at, ${ranked} as rank, ${place} as place, ${isChanged} as is_changed ${match.from}
       where ${match.whenever} and ${part} and x.first_change <= ${snapshot}
     ) x where ${after ? behind(order, after) : sql<boolean>`true`} order by ${ordered('uid')} ${limit})`;
   const limit = sql`limit ${step}`;
@@ -128,13 +128,19 @@ async function walk(
         union all ${pick(sql<boolean>`${match.apart} and ${stayed}`, rank, limit)} ${moved}
       ) parts order by ${ordered('uid')} ${limit}
     ),
+    touched as materialized (
+      select matter, min(sort_at) as first_at, max(sort_at) as last_at from looked
+      ${name === 'time-desc' ? sql`where not ${isWithLater(match, sql<boolean>`${isThere} and not ${isChanged}`)}` : sql``}
+      group by matter
+    ),
     matched as materialized (
       select x.uid, x.matter, x.matter_pause_ms, x.sort_at, x.severity_rank, x.version, ${place} as place,
         ${isChanged} as is_changed,
         ${mayHaveMoved ? sql`case when ${wasMoved} then ${rankAt(snapshot)} else x.severity_rank end` : rank} as rank
       from (
-        select distinct matter from looked ${name === 'time-desc' ? sql`where not ${isWithLater(match, sql<boolean>`${isThere} and not ${isChanged}`)}` : sql``}
-      ) l cross join lateral ${entriesOf(sql`l.matter`)} x ${match.beside}
+        select matter, ${pauseBefore(match, isThere)} as after_at, ${pauseAfter(match, isThere)} as before_at from touched t
+      ) l cross join lateral ${entriesOf(sql`l.matter`, sql<boolean>`x.sort_at > l.after_at and x.sort_at < l.before_at`)} x
+      ${match.beside}
       where ${isThere}
     ),
     ${islands},
@@ -152,15 +158,15 @@ async function walk(
         from islands group by matter, island
       ) folded using (matter, island)
       order by ${ordered('place_uid')} limit ${wanted}
+    ),
+    others as materialized (
+      select matter, island, json_agg(json_build_object('uid', uid, 'version', version) order by nr) as members from (
+        select matter, island, i.uid, i.version,
+          row_number() over (partition by matter, island order by i.sort_at desc, i.uid) as nr
+        from islands i join page p using (matter, island) where i.uid <> p.row_uid
+      ) numbered where nr <= ${foldLimits.members} group by matter, island
     )
-    select p.row_uid as uid, x.at, p.count, p.first_at, p.latest_at, p.rank, p.place, p.place_uid, e.last,
-      case when p.count > 1 then (
-        select json_agg(json_build_object('uid', o.uid, 'version', o.version)) from (
-          select i.uid, i.version from islands i
-          where i.matter = p.matter and i.island = p.island and i.uid <> p.row_uid
-          order by i.sort_at desc, i.uid limit ${foldLimits.members}
-        ) o
-      ) end as members
+    select p.row_uid as uid, x.at, p.count, p.first_at, p.latest_at, p.rank, p.place, p.place_uid, e.last, o.members
     from (
       select case when count(*) = ${step} then (
         select json_build_object('rank', rank, 'place', place, 'uid', uid) from looked
@@ -168,6 +174,7 @@ async function walk(
       ) end as last from looked
     ) e
     left join page p on true
+    left join others o using (matter, island)
     left join queue_entry x on x.uid = p.row_uid
     order by ${ordered('place_uid')}`.execute(db);
   const placed = rows.filter(({ uid }) => uid !== null);
@@ -201,6 +208,40 @@ export async function readFound(
  */
 function entriesOf(matter: RawBuilder<string>, where = sql<boolean>`true`): RawBuilder<unknown> {
   return sql`(select x.* from queue_entry x where x.matter = ${matter} and ${where} order by x.sort_at, x.uid offset 0)`;
+}
+
+/** Before and after all times. */
+const ever = { from: sql`-9223372036854775808`, to: sql`9223372036854775807` };
+
+/**
+ * A matter's findings before those that were looked at, read back from these until a pause ends the row: no more of it need
+ * be folded, and a matter may have thousands. Time is read in its order, so that reading ends there.
+ * @param stands for a finding, `x`, of the matter of `t`: it is one of those that make rows
+ * @returns when the last finding before the pause happened
+ */
+function pauseBefore({ beside }: Match, stands: RawBuilder<boolean>): RawBuilder<number> {
+  return sql<number>`coalesce((
+    select sort_at from (
+      select x.sort_at, lag(x.sort_at) over back - x.sort_at > lag(x.matter_pause_ms) over back as is_pause
+      from (
+        select x.* from queue_entry x where x.matter = t.matter and x.sort_at <= t.first_at order by x.sort_at desc offset 0
+      ) x ${beside}
+      where ${stands} window back as (order by x.sort_at desc)
+    ) o where is_pause limit 1
+  ), ${ever.from})`;
+}
+
+/** The same after them. @returns when the first finding after the pause happened */
+function pauseAfter({ beside }: Match, stands: RawBuilder<boolean>): RawBuilder<number> {
+  return sql<number>`coalesce((
+    select sort_at from (
+      select x.sort_at, x.sort_at - lag(x.sort_at) over onward > x.matter_pause_ms as is_pause
+      from (
+        select x.* from queue_entry x where x.matter = t.matter and x.sort_at >= t.last_at order by x.sort_at offset 0
+      ) x ${beside}
+      where ${stands} window onward as (order by x.sort_at)
+    ) o where is_pause limit 1
+  ), ${ever.to})`;
 }
 
 /**

@@ -44,6 +44,7 @@ import { Sources } from './found-resource.tsx';
 import { useShownView } from './open-view.ts';
 import { useQueueBulk } from './queue-bulk.tsx';
 import { QueuePane } from './queue-pane.tsx';
+import type { Deciding } from './queue-parts.tsx';
 import { findShippedView, useQueueQuery } from './queue-question.ts';
 import { useSaidChange } from './use-said-change.ts';
 
@@ -164,6 +165,13 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
   const onClose = () => {
     if (sel !== undefined) go(pageParams, true);
   };
+  const onPaneQuery = useStable(onQuery);
+  const onPaneClose = useStable(onClose);
+  const onPaneDecide = useStable<Parameters<Deciding['onDecide']>, void>((row, decision, owner) => {
+    triage.decide(row, decision, owner);
+    if (decision.kind === 'close') table.current?.moveBy(1);
+    table.current?.focus();
+  });
   const listText = stringifySearch(pageParams);
   // A new tab opens the queue as it is here, on that finding.
   const rowHref = useStable((row: QueueRow) => `${queuePath}${listText}&sel=${encodeURIComponent(row.uid)}`);
@@ -221,32 +229,25 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
         selectionName={mayDecide ? selectionName : undefined}
         selectionActions={bulk.actions}
         onAsk={mayDecide ? onAsk : undefined}
-        renderSource={(connection, content, className, title) => (
-          <Link to={connectionPath} params={{ connection }} className={className} title={title}>
-            {content}
-          </Link>
-        )}
+        renderSource={renderSource}
         renderActions={renderExport}
-        renderPane={(around) =>
-          sel === undefined ? null : (
+        renderPane={({ uid, row, neighbours }) =>
+          uid === null ? null : (
             <QueuePane
-              {...around}
-              uid={sel}
+              uid={uid}
+              row={row}
+              neighbours={neighbours}
               connections={connections}
               resource={resource}
               query={query}
-              onQuery={onQuery}
+              onQuery={onPaneQuery}
               people={people}
               me={me}
               mayDecide={mayDecide}
               asked={asked}
               onAsk={setAsked}
-              onDecide={(row, decision, owner) => {
-                triage.decide(row, decision, owner);
-                if (decision.kind === 'close') table.current?.moveBy(1);
-                table.current?.focus();
-              }}
-              onClose={onClose}
+              onDecide={onPaneDecide}
+              onClose={onPaneClose}
             />
           )
         }
@@ -261,6 +262,12 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
 }
 
 const noPeople: { id: string; name: string }[] = [];
+
+const renderSource: ComponentProps<typeof Queue>['renderSource'] = (connection, content, className, title) => (
+  <Link to={connectionPath} params={{ connection }} className={className} title={title}>
+    {content}
+  </Link>
+);
 
 /** The file holds what the list found, also after its range moved on. */
 const renderExport: ComponentProps<typeof Queue>['renderActions'] = (list) => (

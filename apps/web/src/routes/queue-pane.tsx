@@ -7,7 +7,7 @@ import {
   toExploreParams,
 } from '@watchfloor/contract';
 import { Maximize2, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useAroundKey } from '../features/around/around-open.ts';
 import { FindingPane } from '../features/finding/finding-pane.tsx';
 import { KeptCopy } from '../features/queue/kept-copy.tsx';
@@ -37,8 +37,8 @@ export interface QueuePaneProps extends Deciding {
   onClose: () => void;
 }
 
-/** The selected finding: what the team made of it, and what its vendor says of it now. */
-export function QueuePane(props: QueuePaneProps) {
+/** The selected finding: what the team made of it, and what its vendor says of it now. Memoised: a key draws the row first. */
+export const QueuePane = memo(function QueuePane(props: QueuePaneProps) {
   const { uid, connections, resource, query, onQuery, onClose } = props;
   const router = useRouter();
   const { data: known, error } = useQueueFinding(uid);
@@ -90,7 +90,7 @@ export function QueuePane(props: QueuePaneProps) {
       ours={parts.ours}
     />
   );
-}
+});
 
 /** Seconds around the finding: whatever the clock says when the link is opened, it is there. */
 function toRangeOf({ happened, arrived }: QueueRow) {

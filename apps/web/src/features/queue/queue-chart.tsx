@@ -1,5 +1,5 @@
 import type { QueueFacetsAnswer } from '@watchfloor/contract';
-import { lazy, memo, Suspense, useMemo } from 'react';
+import { lazy, memo, Suspense, useDeferredValue, useMemo } from 'react';
 import { setPreferences, usePreferences } from '../../lib/preferences.ts';
 import { toBuckets } from './volume.ts';
 
@@ -10,15 +10,16 @@ const VolumeChart = lazy(() =>
 
 export interface QueueChartProps {
   facets: QueueFacetsAnswer | undefined;
-  range: { from: number; to: number };
   zone: string;
   onZoom: (from: number, to: number) => void;
 }
 
 /** All that match, by time and severity, counted by the server. Its height stands from the start. */
-export const QueueChart = memo(function QueueChart({ facets, range, zone, onZoom }: QueueChartProps) {
+export const QueueChart = memo(function QueueChart({ facets: newest, zone, onZoom }: QueueChartProps) {
   const isShown = usePreferences().chart;
-  const buckets = useMemo(() => (facets ? toBuckets(facets.histogram, range) : noBuckets), [facets, range]);
+  // Rows come first: a chart is drawn when there is time, and gives way to a key.
+  const facets = useDeferredValue(newest);
+  const buckets = useMemo(() => (facets ? toBuckets(facets.histogram, facets.range) : noBuckets), [facets]);
   const frame = <div className={isShown ? 'h-[72px] border-b border-line' : 'h-6 border-b border-line'} />;
   if (!facets) return frame;
   return (

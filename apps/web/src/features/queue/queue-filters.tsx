@@ -6,7 +6,7 @@ import {
   type Resource,
   toExploreParams,
 } from '@watchfloor/contract';
-import { memo, useCallback, useMemo } from 'react';
+import { memo, useCallback, useDeferredValue, useMemo } from 'react';
 import type { FacetListProps, FacetSelection } from '../../ui/facet-list/facet-list.tsx';
 import { FilterPanel } from '../../ui/list/filter-panel.tsx';
 import { type Spellings, toFacetValues, toSpellings } from './facet-values.ts';
@@ -26,7 +26,10 @@ export interface QueueFiltersProps {
 
 /** The queue's filters, with exact counts under all the other filters. */
 export const QueueFilters = memo(function QueueFilters(props: QueueFiltersProps) {
-  const { resource, query, onQuery, facets, rows, connections, people, me } = props;
+  const { resource, query, onQuery, connections, people, me } = props;
+  // The list comes first: counts are drawn when there is time, and give way to a key.
+  const facets = useDeferredValue(props.facets);
+  const rows = useDeferredValue(props.rows);
   const spellings = useSpellings(rows);
   const valuesOf = useCallback(
     (filter: Filter, selection: FacetSelection) =>

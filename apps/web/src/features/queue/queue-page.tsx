@@ -3,14 +3,13 @@ import {
   type ExploreQuery,
   type GroupChoice,
   type ParameterProblem,
-  type QueueFacetsAnswer,
   type QueueGroup,
   type QueueRow,
   type Resource,
   resolveRange,
   toExploreParams,
 } from '@watchfloor/contract';
-import { type ReactNode, type RefObject, useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { type ReactNode, type RefObject, useCallback, useDeferredValue, useMemo } from 'react';
 import { copyValue } from '../../lib/copy.ts';
 import { parseChipId, toChips } from '../../lib/list/chips.ts';
 import type { Clock } from '../../lib/list/clock.ts';
@@ -94,7 +93,15 @@ export interface QueuePageProps {
   /** What can be decided about what is selected. */
   selectionActions: ReactNode;
   /** What stands beside the list; null without a selection. */
-  renderPane: (around: { row: QueueRow | undefined; neighbours: readonly QueueRow[] }) => ReactNode | null;
+  renderPane: (around: Around) => ReactNode | null;
+}
+
+/** The selected finding and those that `j` and `k` lead to; the same object as long as nothing of it changes. */
+export interface Around {
+  uid: string | null;
+  /** Its row, where it is among those loaded. */
+  row: QueueRow | undefined;
+  neighbours: readonly QueueRow[];
 }
 
 /** One list over all vendors. It is as it was read until somebody asks for what is new. */
@@ -127,6 +134,12 @@ export function QueuePage(props: QueuePageProps) {
   const range = useMemo(() => list?.range ?? resolveRange(query, day) ?? { from: 0, to: 0 }, [list?.range, query, day]);
   const selectedIndex = useMemo(() => rows.findIndex((row) => row.uid === selectedId), [rows, selectedId]);
   const selected = rows[selectedIndex];
+  const around = useMemo(
+    () => ({ uid: selectedId, row: selected, neighbours: toNeighbours(rows, selectedIndex) }),
+    [selectedId, selected, rows, selectedIndex],
+  );
+  // The row is seen to be selected first; what is known of it follows, and gives way to the next key.
+  const paneAround = useDeferredValue(around);
 
   const actions: CellActions = {
     onFilter: ({ filter, value }, mode) => onQuery(withValue(query, filter.name, value, mode, filter.multi)),
@@ -176,13 +189,6 @@ export function QueuePage(props: QueuePageProps) {
   const selection = useSelection(props.selectionName ?? '', list, params);
   const selectable = props.selectionName === undefined || group ? undefined : selection;
   useSelectionKeys(table, selectable);
-
-  // Counts of the question before say nothing of this range; their chart stays until there are others.
-  const [counted, setCounted] = useState<{ facets: QueueFacetsAnswer; range: typeof range }>();
-  const isStale = facets === undefined || state.isFacetsOld;
-  if (!isStale && (counted?.facets !== facets || counted.range !== range)) setCounted({ facets, range });
-  // Rows come first: counts and chart are drawn when there is time, and give way to a key.
-  const drawn = useDeferredValue(counted);
 
   const onZoom = useStable((from: number, to: number) => {
     // The last bar reaches beyond the range, and what lies there was not asked for.
@@ -259,7 +265,7 @@ export function QueuePage(props: QueuePageProps) {
             resource={resource}
             query={query}
             onQuery={onQuery}
-            facets={drawn?.facets.facets}
+            facets={facets?.facets}
             rows={rows}
             connections={names}
             people={people}
@@ -267,7 +273,7 @@ export function QueuePage(props: QueuePageProps) {
           />
         </FacetColumn>
         <SplitPane
-          pane={props.renderPane({ row: selected, neighbours: toNeighbours(rows, selectedIndex) })}
+          pane={props.renderPane(paneAround)}
           paneLabel="Selected finding"
           widthPx={preferences.paneWidthPx}
           onWidthChange={(paneWidthPx) => setPreferences({ paneWidthPx })}
@@ -309,7 +315,7 @@ export function QueuePage(props: QueuePageProps) {
             isBehind={isBehind}
             onRefresh={onRefresh}
           />
-          <QueueChart facets={drawn?.facets} range={drawn?.range ?? range} zone={zone} onZoom={onZoom} />
+          <QueueChart facets={facets} zone={zone} onZoom={onZoom} />
           {group ? (
             <QueueGroups
               params={params}

@@ -1,5 +1,5 @@
 import type { Connection, SourceAnswer } from '@watchfloor/contract';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { Clock } from '../../lib/list/clock.ts';
 import type { LiveState } from '../../lib/live/live.ts';
 import { SourceStanding } from '../../ui/source-chip.tsx';
@@ -21,7 +21,8 @@ export interface QueueStripProps {
 }
 
 /** Every source whose findings stand in the queue, and how complete its part is; 28 px. */
-export function QueueStrip({ connections, sources, range, now, clock, live, quiet, renderLink }: QueueStripProps) {
+export const QueueStrip = memo(function QueueStrip(props: QueueStripProps) {
+  const { connections, sources, range, now, clock, live, quiet, renderLink } = props;
   const marks = new Map(connections.map((one) => [one.id, one]));
   return (
     <div className="flex h-7 flex-none items-center border-b border-line px-2">
@@ -60,4 +61,4 @@ export function QueueStrip({ connections, sources, range, now, clock, live, quie
       <LiveStanding state={live} quiet={quiet} clock={clock} />
     </div>
   );
-}
+});

@@ -12,9 +12,8 @@ const refreshMs = 60_000;
 export interface QueueState {
   list: LoadedQueue | undefined;
   error: ApiError | undefined;
+  /** Those of the question before until there are others: what they count is in their range. */
   facets: QueueFacetsAnswer | undefined;
-  /** The counts are those of the question before. */
-  isFacetsOld: boolean;
   news: QueueNews | undefined;
   /** How each source stands: as of the list, or later. */
   sources: SourceAnswer[] | undefined;
@@ -63,7 +62,6 @@ export function useQueue(params: Params, anchorId: string | null): QueueState {
     list,
     error: result.error instanceof ApiError ? result.error : undefined,
     facets: facets.data,
-    isFacetsOld: facets.isPlaceholderData,
     news: news.data,
     sources: news.data?.sources ?? list?.sources,
     isLoading: result.isPending,

@@ -7,7 +7,9 @@ import { TableSkeleton } from './table-skeleton.tsx';
 import { tickPx } from './ticks.tsx';
 import { type DataTableProps, rowHeightsPx } from './types.ts';
 import { toTracks, useColumns } from './use-columns.ts';
+import { useHeld } from './use-held.ts';
 import { useMoves } from './use-moves.ts';
+import { useWide } from './use-wide.ts';
 
 const headerPx = 28;
 
@@ -34,20 +36,41 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const moves = useMoves(props, { scroller, layout, columns, headerPx, openCellMenu });
 
   // Rows read the tracks from here: a new width draws none of them.
+  const setMinPx = useWide(root, scroller);
   const setTracks = useCallback(
     (template: string, px: number) => {
       const style = root.current?.style;
       style?.setProperty('--wf-tracks', firstPx > 0 ? `${firstPx}px ${template}` : template);
       style?.setProperty('--wf-min', `${firstPx + px}px`);
+      setMinPx(firstPx + px);
     },
-    [firstPx],
+    [firstPx, setMinPx],
   );
   useLayoutEffect(() => setTracks(tracks, minPx), [setTracks, tracks, minPx]);
 
   const isEmpty = rows.length === 0;
+  const isWaiting = isEmpty && props.isLoading === true;
+  const { shown, isHeld, wasHeld } = useHeld(
+    <Body
+      scroller={scroller}
+      layout={layout}
+      columns={columns}
+      selectedId={selectedId}
+      focusedColumnId={moves.focusedColumnId}
+      headerPx={headerPx}
+      idBase={idBase}
+      rowHref={props.rowHref}
+      isDimmed={props.isDimmed}
+      ticks={props.ticks}
+      hasMore={props.hasMore && !isEmpty}
+      loadingMore={props.loadingMore}
+      onNeedMore={props.onNeedMore}
+    />,
+    isWaiting,
+  );
 
   return (
-    <div ref={root} className="relative flex min-h-0 min-w-0 flex-1 flex-col">
+    <div ref={root} className="group/table relative flex min-h-0 min-w-0 flex-1 flex-col">
       <div
         ref={scroller}
         role="grid"
@@ -58,6 +81,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         aria-busy={props.isLoading === true || props.loadingMore}
         tabIndex={0}
         onKeyDown={moves.onKeyDown}
+        // What is still shown of the question before cannot be chosen. As `inert`, every row of it would be styled anew.
+        onClickCapture={isHeld ? refuse : undefined}
+        onContextMenuCapture={isHeld ? refuse : undefined}
         onMouseDown={(event) => holdFocus(event, scroller.current)}
         onClick={moves.onClick}
         onDoubleClick={moves.onDoubleClick}
@@ -73,8 +99,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           onTracks={setTracks}
           ticks={props.ticks}
         />
-        {isEmpty && props.isLoading === true && (
-          <TableSkeleton columns={columns} rowPx={layout.rowPx} hasTicks={props.ticks !== undefined} />
+        {isWaiting && !isHeld && (
+          <TableSkeleton
+            columns={columns}
+            rowPx={layout.rowPx}
+            hasTicks={props.ticks !== undefined}
+            isAtOnce={wasHeld}
+          />
         )}
         {isEmpty && props.isLoading !== true && props.emptySlot !== undefined && (
           // A row of its own: a grid may hold buttons in cells only.
@@ -82,21 +113,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
             <div role="gridcell">{props.emptySlot}</div>
           </div>
         )}
-        <Body
-          scroller={scroller}
-          layout={layout}
-          columns={columns}
-          selectedId={selectedId}
-          focusedColumnId={moves.focusedColumnId}
-          headerPx={headerPx}
-          idBase={idBase}
-          rowHref={props.rowHref}
-          isDimmed={props.isDimmed}
-          ticks={props.ticks}
-          hasMore={props.hasMore && !isEmpty}
-          loadingMore={props.loadingMore}
-          onNeedMore={props.onNeedMore}
-        />
+        {shown}
         {props.footer !== undefined && (
           <div role="row" className="sticky left-0 w-fit max-w-full">
             <div role="gridcell">{props.footer}</div>
@@ -111,6 +128,12 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       )}
     </div>
   );
+}
+
+function refuse(event: MouseEvent) {
+  if (!(event.target instanceof Element) || !event.target.closest('[data-row]')) return;
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 /** A press on a link would take the focus from the grid, and the next key would go nowhere. */

@@ -8,7 +8,7 @@ import {
   PinOff,
   UnfoldHorizontal,
 } from 'lucide-react';
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type PointerEvent, useRef, useState } from 'react';
 import { cx } from '../cx.ts';
 import { ValueMenuAt, type ValueMenuItem } from '../value-menu/value-menu.tsx';
 import { dragColumn, dragEdge } from './column-drag.ts';
@@ -28,7 +28,9 @@ interface HeaderProps<Row> {
 }
 
 /** The column heads: one tab stop, arrows between them, Enter for the menu, Alt+arrows for width, Shift+arrows to move. */
-export function TableHeader<Row>({ all, columns, state, onChange, onTracks, ticks }: HeaderProps<Row>) {
+export const TableHeader = memo(PlainTableHeader) as typeof PlainTableHeader;
+
+function PlainTableHeader<Row>({ all, columns, state, onChange, onTracks, ticks }: HeaderProps<Row>) {
   const [menu, setMenu] = useState<{ id: string; anchor: Element }>();
   const [active, setActive] = useState(0);
   const [dropBefore, setDropBefore] = useState<string | null>();
@@ -110,6 +112,7 @@ export function TableHeader<Row>({ all, columns, state, onChange, onTracks, tick
                 />
               </button>
               <ResizeEdge
+                isLast={index === columns.length - 1}
                 onResize={(event) => dragEdge(event, placed, columns, onTracks, (px) => resize(column.id, px))}
                 onReset={() => {
                   const { [column.id]: _, ...sizes } = state.sizes;
@@ -134,16 +137,22 @@ export function TableHeader<Row>({ all, columns, state, onChange, onTracks, tick
 }
 
 function ResizeEdge({
+  isLast,
   onResize,
   onReset,
 }: {
+  isLast: boolean;
   onResize: (event: PointerEvent<HTMLElement>) => void;
   onReset: () => void;
 }) {
   return (
     <div
       aria-hidden
-      className="absolute inset-y-0 -right-1 z-10 flex w-2 cursor-col-resize justify-center after:h-full after:w-px after:bg-transparent hover:after:bg-accent group-hover/head:after:bg-line"
+      className={cx(
+        'absolute inset-y-0 z-10 flex w-2 cursor-col-resize justify-center after:h-full after:w-px after:bg-transparent hover:after:bg-accent group-hover/head:after:bg-line',
+        // Beyond the last column it would make the table as much wider than what is seen of it.
+        isLast ? 'right-0' : '-right-1',
+      )}
       onPointerDown={onResize}
       onDoubleClick={onReset}
     />

@@ -66,7 +66,7 @@ function PlainTableRow<Row>(props: TableRowProps<Row>) {
               'before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-accent',
             column.align === 'end' && 'justify-end text-right',
             column.mono && 'font-mono',
-            pinnedPx === undefined ? 'relative' : 'sticky z-[5] bg-inherit',
+            pinnedPx !== undefined && 'bg-inherit group-data-wide/table:sticky group-data-wide/table:z-[5]',
             column.id === focusedColumnId && 'outline-offset-[-2px] outline-accent group-focus/grid:outline-2',
           )}
           style={pinnedPx === undefined ? undefined : { left: pinnedPx }}

@@ -33,7 +33,7 @@ export function TickCell({
       aria-colindex={1}
       data-tick
       className={cx(
-        'group/tick sticky left-0 z-[6] flex items-center justify-center bg-inherit',
+        'group/tick left-0 flex items-center justify-center bg-inherit group-data-wide/table:sticky group-data-wide/table:z-[6]',
         isCurrent && 'before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-accent',
         hasRing &&
           'group-focus-visible/grid:shadow-[inset_0_2px_0_0_var(--wf-accent),inset_0_-2px_0_0_var(--wf-accent)]',

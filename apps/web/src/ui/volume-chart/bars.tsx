@@ -1,7 +1,8 @@
 import { memo, useId, useMemo } from 'react';
-import { Bar, BarChart, CartesianGrid, ReferenceArea, XAxis, YAxis } from 'recharts';
+import { Bar, BarChart, CartesianGrid, ReferenceArea, usePlotArea, useYAxisScale, XAxis, YAxis } from 'recharts';
 import { formatAxis } from './axis.ts';
-import { series, toSeriesCounts } from './series.ts';
+import { series } from './series.ts';
+import { toStackedPaths } from './stacks.ts';
 import type { VolumeBucket } from './types.ts';
 
 /** The plot inside its 72 px, so that what is drawn over it knows where the bars stand. */
@@ -17,7 +18,11 @@ interface BarsProps {
 /** Only the bars; memoised, since drawing them costs more than a filter may take. */
 export const Bars = memo(function Bars({ buckets, widthPx, zone, unreadRanges = [] }: BarsProps) {
   const hatchId = useId();
-  const data = useMemo(() => buckets.map((bucket) => ({ from: bucket.from, ...toSeriesCounts(bucket) })), [buckets]);
+  const data = useMemo(
+    () =>
+      buckets.map(({ from, counts }) => ({ from, all: Object.values(counts).reduce((sum, count) => sum + count, 0) })),
+    [buckets],
+  );
   const ticks = useMemo(() => toTicks(buckets, widthPx), [buckets, widthPx]);
   const bucketMs = buckets[0] ? buckets[0].to - buckets[0].from : 0;
   return (
@@ -26,7 +31,6 @@ export const Bars = memo(function Bars({ buckets, widthPx, zone, unreadRanges = 
       height={plotPx.height}
       data={data}
       margin={{ top: 4, right: 0, bottom: 0, left: plotPx.left }}
-      barCategoryGap={0.5}
       accessibilityLayer={false}
     >
       <defs>
@@ -51,6 +55,7 @@ export const Bars = memo(function Bars({ buckets, widthPx, zone, unreadRanges = 
         width={plotPx.right}
         tickCount={3}
         allowDecimals={false}
+        includeHidden
         tickFormatter={(count: number) => compact.format(count)}
         tick={tickLook}
         tickLine={false}
@@ -72,21 +77,26 @@ export const Bars = memo(function Bars({ buckets, widthPx, zone, unreadRanges = 
           />
         );
       })}
-      {series.map(({ id, color, opacity }) => (
-        <Bar
-          key={id}
-          dataKey={id}
-          stackId="all"
-          fill={color}
-          fillOpacity={opacity}
-          isAnimationActive={false}
-          // One critical among thousands must not vanish.
-          minPointSize={(value) => (Number(value) > 0 ? 2 : 0)}
-        />
-      ))}
+      {/* For the axes, which know no bars but the library's; as those, hundreds take longer to draw than a filter may. */}
+      <Bar dataKey="all" hide />
+      <Stacks buckets={buckets} />
     </BarChart>
   );
 });
+
+function Stacks({ buckets }: Pick<BarsProps, 'buckets'>) {
+  const plot = usePlotArea();
+  const toY = useYAxisScale();
+  const paths = useMemo(() => {
+    const basePx = toY?.(0);
+    if (!plot || !toY || basePx === undefined) return [];
+    const toHeightPx = (count: number) => basePx - (toY(count) ?? basePx);
+    return toStackedPaths(buckets, { x: plot.x, width: plot.width, basePx, toHeightPx });
+  }, [buckets, plot, toY]);
+  return series.map(({ id, color, opacity }, place) => (
+    <path key={id} d={paths[place] ?? ''} fill={color} fillOpacity={opacity} />
+  ));
+}
 
 const tickLook = { fill: 'var(--wf-muted)', fontSize: 11 };
 const compact = new Intl.NumberFormat('en', { notation: 'compact' });
