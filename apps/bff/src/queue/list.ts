@@ -138,7 +138,7 @@ async function walk(
         ${isChanged} as is_changed,
         ${mayHaveMoved ? sql`case when ${wasMoved} then ${rankAt(snapshot)} else x.severity_rank end` : rank} as rank
       from (
-        select matter, ${pauseBefore(match, isThere)} as after_at, ${pauseAfter(match, isThere)} as before_at from touched t
+        select matter, ${pastPause(match, isThere, 'before')} as after_at, ${pastPause(match, isThere, 'after')} as before_at from touched t
       ) l cross join lateral ${entriesOf(sql`l.matter`, sql<boolean>`x.sort_at > l.after_at and x.sort_at < l.before_at`)} x
       ${match.beside}
       where ${isThere}
@@ -210,38 +210,37 @@ function entriesOf(matter: RawBuilder<string>, where = sql<boolean>`true`): RawB
   return sql`(select x.* from queue_entry x where x.matter = ${matter} and ${where} order by x.sort_at, x.uid offset 0)`;
 }
 
-/** Before and after all times. */
-const ever = { from: sql`-9223372036854775808`, to: sql`9223372036854775807` };
+/** From the findings of a matter that were looked at, towards the pause before them and the one after; `x` is one on the way. */
+const ways = {
+  before: {
+    onward: sql<boolean>`x.sort_at <= t.first_at`,
+    order: sql`x.sort_at desc`,
+    isPause: sql<boolean>`lag(x.sort_at) over way - x.sort_at > lag(x.matter_pause_ms) over way`,
+    none: sql`-9223372036854775808`,
+  },
+  after: {
+    onward: sql<boolean>`x.sort_at >= t.last_at`,
+    order: sql`x.sort_at`,
+    isPause: sql<boolean>`x.sort_at - lag(x.sort_at) over way > x.matter_pause_ms`,
+    none: sql`9223372036854775807`,
+  },
+};
 
 /**
- * A matter's findings before those that were looked at, read back from these until a pause ends the row: no more of it need
- * be folded, and a matter may have thousands. Time is read in its order, so that reading ends there.
+ * Where the rows end whose findings were looked at: no more of a matter need be folded, and it may have thousands. Time is read
+ * in its order, so that reading ends at the pause.
  * @param stands for a finding, `x`, of the matter of `t`: it is one of those that make rows
- * @returns when the last finding before the pause happened
+ * @returns when the nearest finding beyond the pause happened; before or after all times where there is none
  */
-function pauseBefore({ beside }: Match, stands: RawBuilder<boolean>): RawBuilder<number> {
+function pastPause({ beside }: Match, stands: RawBuilder<boolean>, way: keyof typeof ways): RawBuilder<number> {
+  const { onward, order, isPause, none } = ways[way];
   return sql<number>`coalesce((
     select sort_at from (
-      select x.sort_at, lag(x.sort_at) over back - x.sort_at > lag(x.matter_pause_ms) over back as is_pause
-      from (
-        select x.* from queue_entry x where x.matter = t.matter and x.sort_at <= t.first_at order by x.sort_at desc offset 0
-      ) x ${beside}
-      where ${stands} window back as (order by x.sort_at desc)
+      select x.sort_at, ${isPause} as is_pause
+      from (select x.* from queue_entry x where x.matter = t.matter and ${onward} order by ${order} offset 0) x ${beside}
+      where ${stands} window way as (order by ${order})
     ) o where is_pause limit 1
-  ), ${ever.from})`;
-}
-
-/** The same after them. @returns when the first finding after the pause happened */
-function pauseAfter({ beside }: Match, stands: RawBuilder<boolean>): RawBuilder<number> {
-  return sql<number>`coalesce((
-    select sort_at from (
-      select x.sort_at, x.sort_at - lag(x.sort_at) over onward > x.matter_pause_ms as is_pause
-      from (
-        select x.* from queue_entry x where x.matter = t.matter and x.sort_at >= t.last_at order by x.sort_at offset 0
-      ) x ${beside}
-      where ${stands} window onward as (order by x.sort_at)
-    ) o where is_pause limit 1
-  ), ${ever.to})`;
+  ), ${none})`;
 }
 
 /**

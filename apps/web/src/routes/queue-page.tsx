@@ -150,10 +150,10 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
     ...toGroupParams(grouped),
     ...selection,
   });
-  const onQuery = (next: ExploreQuery) => {
+  const onQuery = useStable((next: ExploreQuery) => {
     askAhead(client, toExploreParams(next));
     go(toPage(next, group, viewId));
-  };
+  });
   const onGroup = (next: GroupChoice | undefined) => go(toPage(query, next, viewId));
   const onRevert = (reverted: OpenView) => {
     forgetDraft(reverted.view.id);
@@ -162,11 +162,9 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
   const title = useMemo(() => opened && <ViewTitle opened={opened} />, [opened]);
   const hasBar = opened ? opened.isDirty || opened.isBehind : views.may('analyst');
   const toGroupList = (opened: QueueGroup) => toExploreParams(toGroupQuery(query, opened));
-  const onClose = () => {
+  const onClose = useStable(() => {
     if (sel !== undefined) go(pageParams, true);
-  };
-  const onPaneQuery = useStable(onQuery);
-  const onPaneClose = useStable(onClose);
+  });
   const onPaneDecide = useStable<Parameters<Deciding['onDecide']>, void>((row, decision, owner) => {
     triage.decide(row, decision, owner);
     if (decision.kind === 'close') table.current?.moveBy(1);
@@ -240,14 +238,14 @@ function FoundQueue({ connections }: { connections: Connection[] }) {
               connections={connections}
               resource={resource}
               query={query}
-              onQuery={onPaneQuery}
+              onQuery={onQuery}
               people={people}
               me={me}
               mayDecide={mayDecide}
               asked={asked}
               onAsk={setAsked}
               onDecide={onPaneDecide}
-              onClose={onPaneClose}
+              onClose={onClose}
             />
           )
         }

@@ -1,7 +1,7 @@
 import { memo, useId, useMemo } from 'react';
 import { Bar, BarChart, CartesianGrid, ReferenceArea, usePlotArea, useYAxisScale, XAxis, YAxis } from 'recharts';
 import { formatAxis } from './axis.ts';
-import { series } from './series.ts';
+import { series, sumBuckets } from './series.ts';
 import { toStackedPaths } from './stacks.ts';
 import type { VolumeBucket } from './types.ts';
 
@@ -19,8 +19,7 @@ interface BarsProps {
 export const Bars = memo(function Bars({ buckets, widthPx, zone, unreadRanges = [] }: BarsProps) {
   const hatchId = useId();
   const data = useMemo(
-    () =>
-      buckets.map(({ from, counts }) => ({ from, all: Object.values(counts).reduce((sum, count) => sum + count, 0) })),
+    () => buckets.map((bucket) => ({ from: bucket.from, all: sumBuckets([bucket]).all })),
     [buckets],
   );
   const ticks = useMemo(() => toTicks(buckets, widthPx), [buckets, widthPx]);

@@ -1,4 +1,4 @@
-import { series, toSeriesCounts } from './series.ts';
+import { series, sumBuckets } from './series.ts';
 import type { VolumeBucket } from './types.ts';
 
 /** Of a count that is not zero: one critical among thousands must not vanish. */
@@ -38,10 +38,9 @@ export function toStackedPaths(buckets: readonly VolumeBucket[], plot: Plot): st
 
 /** What is raised to its least is taken from the highest: the whole stands as high as its count says, where it can. */
 function toHeightsPx(bucket: VolumeBucket, toHeightPx: Plot['toHeightPx']): number[] {
-  const counts = Object.values(toSeriesCounts(bucket));
-  const heights = counts.map((count) => (count > 0 ? Math.max(toHeightPx(count), leastPx) : 0));
-  const all = heights.reduce((sum, px) => sum + px, 0);
-  const raisedPx = all - toHeightPx(counts.reduce((sum, count) => sum + count, 0));
+  const { all, by } = sumBuckets([bucket]);
+  const heights = Object.values(by).map((count) => (count > 0 ? Math.max(toHeightPx(count), leastPx) : 0));
+  const raisedPx = heights.reduce((sum, px) => sum + px, 0) - toHeightPx(all);
   const highest = heights.indexOf(Math.max(...heights));
   return heights.map((px, place) => (place === highest && px > 0 ? Math.max(px - Math.max(raisedPx, 0), leastPx) : px));
 }
